@@ -1,0 +1,5 @@
+"""Tables of the core."""
+
+from asili.core.models.accounts import Account
+
+__all__ = ["Account"]

@@ -1,0 +1,1 @@
+"""Cards, licences and mandates, valid at an instant."""

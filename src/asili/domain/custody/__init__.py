@@ -1,0 +1,1 @@
+"""Tags, bags, lots, events, measurements, shipments and their trace."""

@@ -1,0 +1,1 @@
+"""Read-only: search, home figures, coverage of the workshop report."""

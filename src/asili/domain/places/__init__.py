@@ -1,0 +1,1 @@
+"""Sites, pits, depots and plants; titles and zones as dated polygons; overlaps."""

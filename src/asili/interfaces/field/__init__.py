@@ -1,0 +1,1 @@
+"""Pages for a phone at the pit or the depot."""

@@ -1,0 +1,1 @@
+"""A synthetic province that writes network folders only."""
