@@ -91,7 +91,7 @@ def test_a_second_signature_is_passed_over_and_a_missing_one_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["one\n", "origin\n042\nAAAA\n", "origin\n-1\nAAAA\n", "o\n1\n?\n"]
+    "text", ["one\n", "origin\n042\nAAAA\n", "origin\n-1\nAAAA\n", "o\n1\n?\n", "o\n1\nAB==\n"]
 )
 def test_a_signed_text_that_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(NoteError):

@@ -2,9 +2,9 @@
 
 Method: the tree of Certificate Transparency. With H = SHA-256, the hash of a leaf is
 H(0x00 || data), of an inner node H(0x01 || left || right), of the empty tree H(""). A tree of n
-leaves splits at the largest power of two below n. A proof is the list of hashes of the sub-trees beside a path; which
-sub-trees those are depends on sizes alone (`inclusion_ranges`, `consistency_ranges`), so that a
-caller who stores sub-tree hashes need not hash the leaves again.
+leaves splits at the largest power of two below n. A proof is the list of hashes of the sub-trees
+beside a path; which sub-trees those are depends on sizes alone (`inclusion_ranges`,
+`consistency_ranges`), so that a caller who stores sub-tree hashes need not hash the leaves again.
 
 Sources: RFC 6962 section 2.1 (tree, proofs); RFC 9162 sections 2.1.3.2 and 2.1.4.2 (verification).
 

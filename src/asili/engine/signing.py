@@ -134,6 +134,9 @@ def _signature(line: str) -> tuple[str, bytes]:
 
 def _base64(written: str) -> bytes:
     try:
-        return b64decode(written, validate=True)
+        decoded = b64decode(written, validate=True)
     except (Base64Error, ValueError) as error:
         raise NoteError(f"{written!r} is not base 64") from error
+    if b64encode(decoded).decode() != written:
+        raise NoteError(f"{written!r} is not the canonical base 64 of its bytes")
+    return decoded
