@@ -1,0 +1,117 @@
+"""The journal: one RFC 6962 Merkle tree over all acts, appended to under one lock.
+
+Appending is the last statement of every act, inside its transaction. The lock (the write lock of
+SQLite, an advisory lock on PostgreSQL) is held until the commit, so positions have no gap and stand
+in the order of commits. An entry's canonical bytes hold act, clocks, account, device, subjects and
+the root over the digests of the rows that the act wrote; the position is what the tree says of it.
+Free text lives in rows, never in the entry.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from asili.core.access import Actor
+from asili.core.canonical import canonical, digest
+from asili.core.models.journal import JournalEntry, Tombstone
+from asili.engine import merkle
+
+__all__ = ["append", "bury", "digest", "entry_leaf", "position", "rows_root"]
+
+Digests: TypeAlias = Iterable[bytes] | bytes
+"""Digests of the rows that an act wrote, or their root (see `rows_root`)."""
+
+_LOCK = 0x4153494C49  # "ASILI"; the one advisory lock of the service
+
+
+def append(
+    *,
+    act: str,
+    actor: Actor,
+    subjects: Sequence[str],
+    digests: Digests,
+    act_id: UUID | None = None,
+    happened_at: datetime | None = None,
+) -> JournalEntry:
+    """Write the entry of an act and return it; the last statement of the act.
+
+    ``act`` is the dotted past tense of what was done (``custody.lot.transferred``), ``subjects``
+    the public identifiers it touched. Raises RuntimeError outside a transaction and IntegrityError
+    where ``act_id`` was journalled before.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an act is journalled inside its own transaction")
+    received_at = timezone.now()
+    if actor.is_anonymous:
+        received_at = _day(received_at)
+        happened_at = _day(happened_at) if happened_at else None
+    entry = JournalEntry(
+        act=act,
+        act_id=act_id or uuid4(),
+        happened_at=happened_at,
+        received_at=received_at,
+        account=actor.account or "",
+        device="" if actor.is_anonymous else actor.device,
+        subjects=list(subjects),
+        root=digests if isinstance(digests, bytes) else rows_root(digests),
+    )
+    entry.leaf = entry_leaf(entry)
+    entry.position = _next_position()
+    entry.save(force_insert=True)
+    return entry
+
+
+def position() -> int:
+    """Number of entries: the watermark of everything derived."""
+    return JournalEntry.objects.aggregate(last=Max("position"))["last"] or 0
+
+
+def rows_root(digests: Iterable[bytes]) -> bytes:
+    """Merkle root over row digests, in ascending order so that no order need be kept."""
+    return merkle.root(sorted(digests))
+
+
+def bury(*, act_id: UUID, table: str, row: bytes) -> Tombstone:
+    """Keep the digest of a personal row that is about to be erased, and return its tombstone.
+
+    ``row`` is the digest that the act ``act_id`` committed to. Called by the erasing act, which is
+    itself journalled.
+    """
+    return Tombstone.objects.create(
+        act_id=act_id, table=table, digest=row, erased_at=timezone.now()
+    )
+
+
+def entry_leaf(entry: JournalEntry) -> bytes:
+    """RFC 6962 leaf hash of the entry's canonical bytes."""
+    return merkle.leaf_hash(
+        canonical(
+            {
+                "account": entry.account,
+                "act": entry.act,
+                "act_id": entry.act_id,
+                "device": entry.device,
+                "happened_at": entry.happened_at,
+                "received_at": entry.received_at,
+                "root": entry.root,
+                "subjects": entry.subjects,
+            }
+        )
+    )
+
+
+def _day(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _next_position() -> int:
+    """Take the lock until the end of the transaction and read the next position."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    return position() + 1

@@ -1,0 +1,129 @@
+"""Masses and estimates: read from people, written for people, exact in between.
+
+Stored mass is integer grams. People read and type kilograms, with the separators of their
+language. An estimate is printed with its standard uncertainty at two significant digits, and the
+value at the same decimals (GUM, JCGM 100:2008, 7.2.6).
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+GRAMS_IN_KILOGRAM: Final = 1000
+_SPACES = re.compile(r"[\s\u00a0\u2009\u202f']+")
+_UNIT = re.compile(r"\s*(kg|kgs|kilos?)\.?$", re.IGNORECASE)
+_COMMA_DECIMAL: Final = frozenset({"fr"})
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+
+
+class BadQuantity(ValueError):
+    """The text is no number, or no whole number of grams; the message is for the person."""
+
+
+def parse_number(text: str, language: str | None = None) -> Decimal:
+    """Exact number from text such as "1 234,5", "1,234.5" or "-3".
+
+    Where both separators occur, the last is the decimal one. A single comma before three digits
+    groups thousands, except in French, where it is the decimal sign. Raises BadQuantity.
+    """
+    compact = _SPACES.sub("", text.strip()).replace("\u2212", "-")
+    comma, point = compact.rfind(","), compact.rfind(".")
+    if comma > point >= 0:
+        compact = compact.replace(".", "").replace(",", ".")
+    elif point > comma >= 0:
+        compact = compact.replace(",", "")
+    elif comma >= 0:
+        compact = compact.replace(",", "" if _groups(compact, language) else ".")
+    try:
+        number = Decimal(compact)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or not re.fullmatch(r"[+-]?\d*\.?\d*", compact):
+        raise BadQuantity(_("“%(text)s” is not a number.") % {"text": text})
+    return number
+
+
+def parse_grams(text: str, language: str | None = None) -> int:
+    """Grams from kilograms as typed, with or without "kg"; raises BadQuantity.
+
+    Refuses a negative mass and a fraction of a gram: nothing is rounded unseen.
+    """
+    grams = parse_number(_UNIT.sub("", text), language) * GRAMS_IN_KILOGRAM
+    if grams < 0:
+        raise BadQuantity(_("A mass cannot be negative."))
+    if grams != grams.to_integral_value():
+        raise BadQuantity(_("Please give kilograms with three decimals at most (whole grams)."))
+    return int(grams)
+
+
+def format_kilograms(grams: int | None, decimals: int | None = None) -> str:
+    """Grams as kilograms with the unit, in the reader's language; "not recorded" for None.
+
+    Without ``decimals`` every gram is shown and trailing zeros are dropped.
+    """
+    if grams is None:
+        return _("not recorded")
+    kilograms = Decimal(grams) / GRAMS_IN_KILOGRAM
+    if decimals is None:
+        decimals = max(0, -int(kilograms.normalize().as_tuple().exponent))
+    return f"{format_number(kilograms, decimals)}\u00a0kg"
+
+
+def format_number(number: Decimal | int, decimals: int) -> str:
+    """A number with so many decimals (half to even), grouped in the reader's language."""
+    rounded = Decimal(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    return number_format(rounded, decimal_pos=decimals, force_grouping=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its standard uncertainty in the same unit; ``u`` None where it is not known."""
+
+    value: Decimal
+    u: Decimal | None
+    unit: str = "kg"
+
+    @classmethod
+    def of(cls, value: float | Decimal, u: float | Decimal | None, unit: str = "kg") -> "Estimate":
+        """From numbers of any kind; floats are read as they print."""
+        return cls(Decimal(str(value)), None if u is None else Decimal(str(u)), unit)
+
+    def decimals(self) -> int:
+        """Decimals shown: those of two significant digits of ``u``; never more than six."""
+        if not self.u:
+            return min(6, max(0, -int(self.value.normalize().as_tuple().exponent)))
+        places = max(0, 1 - self.u.adjusted())
+        rounded = self.u.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+        return min(6, max(0, 1 - rounded.adjusted()))  # 0.996 is written 1.0
+
+    def __str__(self) -> str:
+        """As "123.4 ± 5.6 kg" in the reader's language."""
+        value, u = self._rounded()
+        decimals = self.decimals()
+        text = format_number(value, decimals)
+        if u is not None and u:
+            text = f"{text} ± {format_number(u, decimals)}"
+        return f"{text}\u00a0{self.unit}" if self.unit else text
+
+    def _rounded(self) -> tuple[Decimal, Decimal | None]:
+        """Value and u, rounded to tens, hundreds … where u has more than two digits before."""
+        if not self.u or self.u.adjusted() < 2:
+            return self.value, self.u
+        step = Decimal(1).scaleb(self.u.adjusted() - 1)
+        return (
+            (self.value / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step,
+            (self.u / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step,
+        )
+
+
+def _groups(compact: str, language: str | None) -> bool:
+    """True where the commas of the text group thousands."""
+    spoken = (language or get_language() or "en").split("-")[0]
+    if compact.count(",") > 1:
+        return True
+    return spoken not in _COMMA_DECIMAL and bool(_GROUPED.fullmatch(compact))
