@@ -1,0 +1,28 @@
+// Every page works without this file; it only makes some of them quicker to use.
+
+const field = document.querySelector("[data-search]");
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && field && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    field.focus();
+  }
+  if (event.key === "Escape") {
+    event.target.closest("details[open]")?.removeAttribute("open");
+  }
+});
+
+// A filter form sends itself when a choice changes; its button stays for everyone else.
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select")) form.requestSubmit();
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+document.documentElement.dataset.ready = "true";

@@ -1,0 +1,23 @@
+// Builds everything that the browser loads into static_built/: `npm run build`.
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { basemap } from "./basemap.mjs";
+
+const out = "static_built";
+const phones = ["chrome87", "firefox84", "safari14"];
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out);
+const bundle = (entryPoints, target) =>
+  build({ entryPoints, target, bundle: true, minify: true, format: "esm", outdir: out, logLevel: "warning" });
+
+const world = JSON.parse(await readFile("node_modules/world-atlas/countries-10m.json", "utf8"));
+await Promise.all([
+  bundle(["frontend/app.js", "frontend/app.css"], phones),
+  bundle(["frontend/chart.js", "frontend/map.js"], ["es2022"]),
+  writeFile(`${out}/basemap.geojson`, JSON.stringify(basemap(world))),
+  // The worker is a file of its own because the security policy allows no generated code.
+  copyFile("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", `${out}/map-worker.mjs`),
+  copyFile("frontend/icons.svg", `${out}/icons.svg`),
+  copyFile("frontend/mark.svg", `${out}/mark.svg`),
+]);
