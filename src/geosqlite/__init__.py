@@ -1,0 +1,1 @@
+"""GeoDjango on plain SQLite: `ENGINE = "geosqlite"`, no SpatiaLite and no extension loading."""
