@@ -60,10 +60,10 @@ class Command(BaseCommand):
         try:
             with Supervisor(environment) as supervisor:
                 supervisor.start(Program("web server", server_command(port), logs / "server.log"))
-                worker = (sys.executable, str(settings.ROOT / "manage.py"), "db_worker")
-                supervisor.start(Program("job worker", worker, logs / "worker.log"))
                 if not supervisor.wait_until(lambda: answers(port), START_SECONDS):
                     raise CommandError(f"The server does not answer; its log is in {logs}.")
+                worker = (sys.executable, str(settings.ROOT / "manage.py"), "db_worker")
+                supervisor.start(Program("job worker", worker, logs / "worker.log"))
                 self.welcome(f"http://127.0.0.1:{port}")
                 supervisor.wait()
         except Stopped:
