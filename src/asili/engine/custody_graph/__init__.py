@@ -1,0 +1,38 @@
+"""The custody graph: tracing, balance and uncertainty of contained metal through mixed lots.
+
+Nodes are dated lot states in time order, edges carry an amount of each analyte; see `structure`.
+"""
+
+from asili.engine.custody_graph.balance import Balance, balance
+from asili.engine.custody_graph.compose import Accounts, Basis, Measured, Weighed, compose
+from asili.engine.custody_graph.groups import by_group, origin_matrix
+from asili.engine.custody_graph.segregate import Flow, Layer, Layers, segregate
+from asili.engine.custody_graph.structure import Graph, Network, ranks
+from asili.engine.custody_graph.trace import Destination, Origin, Workspace, back, forward
+from asili.engine.custody_graph.uncertainty import Estimate, uncertainty
+
+__all__ = [
+    "Accounts",
+    "Balance",
+    "Basis",
+    "Destination",
+    "Estimate",
+    "Flow",
+    "Graph",
+    "Layer",
+    "Layers",
+    "Measured",
+    "Network",
+    "Origin",
+    "Weighed",
+    "Workspace",
+    "back",
+    "balance",
+    "by_group",
+    "compose",
+    "forward",
+    "origin_matrix",
+    "ranks",
+    "segregate",
+    "uncertainty",
+]
