@@ -1,0 +1,65 @@
+"""Reasons in words: identifiers become codes and names, grams become kilograms."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext
+
+from asili.core.quantities import format_kilograms
+from asili.domain.custody.models import Lot
+from asili.domain.custody.rules import Reason
+from asili.domain.custody.rules.catalogue import MESSAGES
+from asili.domain.registry.models import Party
+
+_LOTS = ("lot", "container")
+_PARTIES = ("party", "holder", "seller", "owner")
+_NOBODY = "…"
+
+
+class Words:
+    """The names that a set of reasons speaks of, fetched together."""
+
+    def __init__(self, lots: Mapping[int, str], parties: Mapping[int, str]) -> None:
+        self._lots = lots
+        self._parties = parties
+
+    @classmethod
+    def of_reasons(cls, reasons: Iterable[Reason]) -> "Words":
+        """Fetch what the reasons name, in two queries at most."""
+        return cls.of_params(dict(reason.params) for reason in reasons)
+
+    @classmethod
+    def of_params(cls, many: Iterable[Mapping[str, int | str]]) -> "Words":
+        """Fetch what the parameters name, in two queries at most."""
+        lots: set[int] = set()
+        parties: set[int] = set()
+        for params in many:
+            lots |= {int(params[name]) for name in _LOTS if name in params}
+            parties |= {int(params[name]) for name in _PARTIES if name in params}
+        return cls(
+            dict(Lot.objects.filter(id__in=lots).values_list("id", "code")) if lots else {},
+            dict(Party.objects.filter(pk__in=parties).values_list("pk", "name"))
+            if parties
+            else {},
+        )
+
+    def params(self, reason: Reason) -> dict[str, str]:
+        """Parameters of the reason's sentence, as text."""
+        return self.spoken(dict(reason.params))
+
+    def spoken(self, params: Mapping[str, int | str]) -> dict[str, str]:
+        """Parameters as text; what nobody holds or owns reads as an ellipsis."""
+        spoken = {name: _NOBODY for name in _PARTIES}
+        for name, value in params.items():
+            if name in _LOTS:
+                spoken[name] = self._lots.get(int(value), _NOBODY)
+            elif name in _PARTIES:
+                spoken[name] = self._parties.get(int(value), _NOBODY)
+            elif name.endswith("_g"):
+                spoken[f"{name[:-2]}_kg"] = format_kilograms(int(value))
+            else:
+                spoken[name] = str(value)
+        return spoken
+
+    def sentence(self, rule: str, params: Mapping[str, int | str]) -> str:
+        """The reason as a sentence in the reader's language."""
+        return gettext(MESSAGES[rule]) % self.spoken(params)

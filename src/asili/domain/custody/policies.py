@@ -1,0 +1,97 @@
+"""Who may record, see and decide in custody (rule 11 of the architecture: who may see a trace)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from asili.core.access import Actor, Permission, Role, deny, permit
+from asili.domain.custody.models import Disclosure, Event, EventLine, LineOutcome, Lot
+from asili.domain.registry.models import Party
+from asili.network.vocabulary import EventKind
+
+OVERSEERS = (Role.AUTHORITY, Role.AUDITOR, Role.INSPECTOR)
+"""Roles that see every lot of their programme, its bags and the names behind it."""
+CHECKERS = (Role.VERIFIER, Role.VALIDATOR)
+"""Roles that see every lot of their programme by site."""
+RECORDERS = (Role.FIELD_AGENT, Role.AUTHORITY, Role.INSPECTOR)
+"""Roles that record for others in their programme."""
+
+
+def can_record_events(actor: Actor, acts: Iterable[tuple[EventKind, Party]]) -> Permission:
+    """A party records what it did; field agents and authorities record what they witness."""
+    for kind, party in acts:
+        programme = party.programme.code
+        if kind is EventKind.ACCEPT and not actor.is_system:
+            return deny(
+                _("A difference is accepted by two persons, on its own page."), rule="custody.18"
+            )
+        if party.code in actor.parties or actor.has(*RECORDERS, programme=programme):
+            continue
+        return deny(
+            _("You can record only what your own organisation did."),
+            rule="custody.18",
+            remedy=_("Ask the organisation or a field agent to record it."),
+        )
+    return permit()
+
+
+def visible_lots(actor: Actor) -> QuerySet[Lot]:
+    """Lots whose page the actor may open: held or owned at any time, addressed, or overseen."""
+    if actor.is_system:
+        return Lot.objects.all()
+    allowed = Q(programme__code__in=_programmes(actor, *OVERSEERS, *CHECKERS, Role.FIELD_AGENT))
+    if actor.parties:
+        mine = Party.objects.filter(code__in=actor.parties).values_list("pk", flat=True)
+        listed = list(mine)
+        touched = LineOutcome.objects.filter(lot=OuterRef("pk"), accepted=True).filter(
+            Q(holder__in=listed) | Q(owner__in=listed) | Q(to_party__in=listed)
+        )
+        named = EventLine.objects.filter(lot=OuterRef("pk")).filter(
+            Q(event__party__in=listed) | Q(event__counterparty__in=listed)
+        )
+        disclosed = Disclosure.objects.filter(lot=OuterRef("pk"), party__in=listed)
+        allowed |= Q(Exists(touched)) | Q(Exists(named)) | Q(Exists(disclosed))
+    return Lot.objects.filter(allowed)
+
+
+def can_see_bags(actor: Actor, lot: Lot, at: datetime) -> Permission:
+    """Bags and names of intermediaries need authority, auditor or a dated disclosure."""
+    if actor.has(*OVERSEERS, programme=lot.programme.code):
+        return permit()
+    disclosed = Disclosure.objects.filter(
+        lot=lot, party__code__in=actor.parties, since__lte=at, until__gt=at
+    )
+    if disclosed.exists():
+        return permit()
+    return deny(
+        _("The bags behind a lot are shown to authorities, auditors and those whom its holder lets see them."),
+        rule="custody.19",
+        remedy=_("Ask the holder of the lot for a disclosure."),
+    )
+
+
+def can_disclose(actor: Actor, lot: Lot) -> Permission:
+    """The present holder of a lot lets others see what is behind it."""
+    if lot.holder is not None and lot.holder.code in actor.parties:
+        return permit()
+    return deny(_("Only the present holder of a lot can disclose what is behind it."), rule="custody.19")
+
+
+def can_propose_acceptance(actor: Actor, event: Event) -> Permission:
+    """An authority or inspector of the programme proposes to accept a difference."""
+    if actor.has(Role.AUTHORITY, Role.INSPECTOR, programme=event.programme.code):
+        return permit()
+    return deny(_("Differences are accepted by the authority of the province."), rule="custody.18")
+
+
+def can_approve_acceptance(actor: Actor, event: Event) -> Permission:
+    """Another person of the authority approves it; `core.approval` sees to it that it is another."""
+    if actor.has(Role.AUTHORITY, programme=event.programme.code):
+        return permit()
+    return deny(_("Differences are accepted by the authority of the province."), rule="custody.18")
+
+
+def _programmes(actor: Actor, *roles: Role) -> set[str]:
+    return {grant.programme for grant in actor.grants if grant.role in roles}

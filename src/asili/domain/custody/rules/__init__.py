@@ -1,0 +1,31 @@
+"""What may count: pure judgements of one event at a time, on plain values."""
+
+from asili.domain.custody.rules.judge import judge
+from asili.domain.custody.rules.values import (
+    ABSENT,
+    Circumstances,
+    EventView,
+    Judgement,
+    LineVerdict,
+    LineView,
+    LotState,
+    Reason,
+    Status,
+    Tolerances,
+    Verdict,
+)
+
+__all__ = [
+    "ABSENT",
+    "Circumstances",
+    "EventView",
+    "Judgement",
+    "LineVerdict",
+    "LineView",
+    "LotState",
+    "Reason",
+    "Status",
+    "Tolerances",
+    "Verdict",
+    "judge",
+]

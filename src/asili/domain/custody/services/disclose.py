@@ -1,0 +1,39 @@
+"""The holder of a lot lets another party see the bags and names behind it, until a date."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from asili.core import journal
+from asili.core.access import Actor, NotVisible, Refusal, require
+from asili.domain.custody.models import Disclosure, Lot
+from asili.domain.custody.policies import can_disclose, visible_lots
+from asili.domain.registry.models import Party
+
+
+@transaction.atomic
+def grant_disclosure(*, actor: Actor, lot: Lot, party: Party, until: datetime) -> Disclosure:
+    """Let ``party`` see the bags and intermediaries of ``lot`` until a moment to come.
+
+    Raises:
+        NotVisible: the actor may not know of the lot.
+        Refusal: the actor does not hold it, or the moment is past.
+    """
+    if not visible_lots(actor).filter(pk=lot.pk).exists():
+        raise NotVisible(lot.code)
+    require(can_disclose(actor, lot))
+    now = timezone.now()
+    if until <= now:
+        raise Refusal("custody.19", _("A disclosure ends in the future."))
+    disclosure = Disclosure.objects.create(
+        lot=lot, party=party, granted_by=lot.holder, since=now, until=until
+    )
+    journal.append(
+        act="custody.disclosure.granted",
+        actor=actor,
+        subjects=[lot.code, party.code],
+        digests=[journal.digest("custody.disclosure", [lot.code, party.code, now, until])],
+    )
+    return disclosure

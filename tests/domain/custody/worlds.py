@@ -1,0 +1,164 @@
+"""Random custody histories for the property tests, and the slow obvious fold they are checked by."""
+
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from asili.domain.custody.rules import (
+    ABSENT,
+    Circumstances,
+    EventView,
+    Judgement,
+    LineView,
+    LotState,
+    judge,
+)
+from asili.domain.custody.rules.values import TagBook, TagRange
+from asili.network.vocabulary import EventKind, LineRole
+
+PARTIES = (1, 2, 3)
+PLACES = (11, 12)
+LOTS = tuple(range(100, 108))
+AROUND = Circumstances(tags=TagBook((TagRange(0, 10_000, 11, 0),)), site_of={11: 11, 12: 12})
+
+
+@dataclass
+class MemoryStore:
+    """What a database would hold: every judged event, in order, by lot."""
+
+    events: dict[int, EventView]
+    judgements: dict[int, Judgement]
+
+    def _on(self, lot: int) -> list[EventView]:
+        having = [
+            event
+            for id_, event in self.events.items()
+            if id_ in self.judgements and any(line.lot == lot for line in event.lines)
+        ]
+        return sorted(having, key=lambda event: event.key)
+
+    def state_before(self, lot: int, key: tuple[int, int]) -> LotState:
+        state = ABSENT
+        for event in self._on(lot):
+            if event.key < key:
+                state = self._after(event.id, lot)
+        return state
+
+    def _after(self, event: int, lot: int) -> LotState:
+        return [line.after for line in self.judgements[event].lines if line.lot == lot][-1]
+
+    def next_event(self, lot: int, key: tuple[int, int]) -> EventView | None:
+        return next((event for event in self._on(lot) if event.key > key), None)
+
+    def states_after(self, event: int) -> dict[int, LotState] | None:
+        if event not in self.judgements:
+            return None
+        return {line.lot: line.after for line in self.judgements[event].lines}
+
+
+def whole_fold(events: list[EventView]) -> dict[int, Judgement]:
+    """The oracle: every event from the beginning, in the one order."""
+    states: dict[int, LotState] = {}
+    judgements = {}
+    for event in sorted(events, key=lambda event: event.key):
+        judgement = judge(event, states, AROUND)
+        for line in judgement.lines:
+            states[line.lot] = line.after
+        judgements[event.id] = judgement
+    return judgements
+
+
+_masses = st.integers(0, 1200)
+
+
+@st.composite
+def events(draw: st.DrawFn, id_: int) -> EventView:
+    """An event of any kind on any lots, sensible or not."""
+    kind = draw(
+        st.sampled_from(
+            [
+                EventKind.COMMISSION,
+                EventKind.COMMISSION,
+                EventKind.TRANSFER_OUT,
+                EventKind.TRANSFER_IN,
+                EventKind.PURCHASE,
+                EventKind.BLEND,
+                EventKind.BLEND,
+                EventKind.PROCESS,
+                EventKind.SPLIT,
+                EventKind.AGGREGATE,
+                EventKind.DISAGGREGATE,
+                EventKind.STOCK_TAKE,
+                EventKind.SEIZE,
+                EventKind.SHIP,
+                EventKind.EXPORT,
+                EventKind.ASSAY,
+            ]
+        )
+    )
+    lots = draw(st.lists(st.sampled_from(LOTS), min_size=1, max_size=4, unique=True))
+    party = draw(st.sampled_from(PARTIES))
+    return EventView(
+        id=id_,
+        at=draw(st.integers(0, 40)),
+        tie=id_,
+        kind=kind,
+        party=party,
+        counterparty=draw(st.sampled_from(PARTIES)),
+        place=11,
+        to_place=12,
+        lines=tuple(
+            LineView(
+                id_ * 10 + n,
+                _role(kind, n, len(lots)),
+                lot,
+                _mass(draw, kind),
+                lot if kind is EventKind.COMMISSION else None,
+                lot in LOTS[-2:],
+            )
+            for n, lot in enumerate(lots)
+        ),
+        voided=draw(st.integers(0, 12)) == 0,
+    )
+
+
+def _role(kind: EventKind, n: int, count: int) -> LineRole:
+    if kind is EventKind.COMMISSION:
+        return LineRole.MAKE
+    if kind in {EventKind.AGGREGATE, EventKind.DISAGGREGATE}:
+        return LineRole.PARENT if n == 0 else LineRole.CHILD
+    if kind is EventKind.SPLIT:
+        return LineRole.TAKE if n == 0 else LineRole.MAKE
+    if kind is EventKind.PROCESS:
+        return (LineRole.MAKE, LineRole.TAIL, LineRole.TAKE, LineRole.TAKE)[n]
+    if kind in {EventKind.BLEND, EventKind.SHIP}:
+        return LineRole.MAKE if n == 0 else LineRole.TAKE
+    return LineRole.SEE
+
+
+def _mass(draw: st.DrawFn, kind: EventKind) -> int | None:
+    if kind is EventKind.COMMISSION:
+        return draw(st.one_of(st.none(), st.just(1000), _masses))
+    return draw(st.one_of(st.none(), st.none(), _masses))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[EventView]:
+    """Up to fourteen events over eight lots and three parties, beginning with some full bags."""
+    count = draw(st.integers(1, 14))
+    filled = [
+        EventView(
+            id=900 + n,
+            at=0,
+            tie=900 + n,
+            kind=EventKind.COMMISSION,
+            party=1,
+            counterparty=None,
+            place=11,
+            to_place=None,
+            lines=(LineView(9000 + n, LineRole.MAKE, lot, 1000, lot),),
+        )
+        for n, lot in enumerate(LOTS[:3])
+    ]
+    later = [replace(draw(events(id_)), at=draw(st.integers(1, 40))) for id_ in range(1, count + 1)]
+    return filled + later
