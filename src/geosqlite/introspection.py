@@ -90,16 +90,6 @@ class DatabaseIntrospection(SQLiteIntrospection):
                 }
         return constraints
 
-    def get_integer_key(self, table_name: str) -> str | None:
-        """The single integer primary key of a table, by which it can be spatially indexed."""
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA table_info({self.connection.ops.quote_name(table_name)})")
-            keys = [(name, kind) for _, name, kind, _, _, key in cursor.fetchall() if key]
-        match keys:
-            case [(name, kind)] if rtree.INTEGER.match(kind):
-                return str(name)
-        return None
-
     def _geometries(
         self, cursor: CursorWrapper, table_name: str
     ) -> list[geopackage.GeometryColumn]:

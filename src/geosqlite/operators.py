@@ -70,7 +70,7 @@ def _indexed_column(
     if not isinstance(field, GeometryField) or not field.spatial_index:
         return None
     options = field.model._meta
-    key = rtree.key_column(field.model, connection) if options.managed else None
+    key = rtree.key_column(options.pk, connection) if options.managed else None
     return None if key is None else (column.alias, options.db_table, field.column, key)
 
 

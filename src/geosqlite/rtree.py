@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db.models import Field
 
 INTEGER = re.compile(r"(small|big)?int", re.IGNORECASE)
 EVENTS = ("insert", "update", "delete")
@@ -30,11 +30,10 @@ def trigger_names(table: str, column: str) -> list[str]:
     return [f"{index_name(table, column)}_{event}" for event in EVENTS]
 
 
-def key_column(model: type[Model], connection: BaseDatabaseWrapper) -> str | None:
-    """The integer primary key by which rows of a model are indexed, `None` if it has none."""
-    key = model._meta.pk
-    declared = key.db_type(connection=connection) if key is not None else None
-    return key.column if declared is not None and INTEGER.match(declared) else None
+def key_column(primary_key: Field, connection: BaseDatabaseWrapper) -> str | None:
+    """The column by which the rows of a table are indexed, `None` if its key is no integer."""
+    declared = primary_key.db_type(connection=connection)
+    return primary_key.column if declared is not None and INTEGER.match(declared) else None
 
 
 def _box(row: str, quoted_column: str) -> str:

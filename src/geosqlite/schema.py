@@ -33,7 +33,8 @@ class DatabaseSchemaEditor(SQLiteSchemaEditor):
         """Create the table of a model."""
         super().create_model(model)
         if not self.rebuilding:
-            self._register(model._meta.db_table, _geometries(model._meta.local_fields))
+            options = model._meta
+            self._register(options.db_table, options.pk, _geometries(options.local_fields))
 
     def delete_model(self, model: type[Model], handle_autom2m: bool = True) -> None:  # noqa: FBT001, FBT002
         """Drop the table of a model."""
@@ -66,7 +67,7 @@ class DatabaseSchemaEditor(SQLiteSchemaEditor):
             return
         columns = self._unregister(old_db_table)
         super().alter_db_table(model, old_db_table, new_db_table)
-        self._register(new_db_table, columns)
+        self._register(new_db_table, model._meta.pk, columns)
 
     def _alter_field(
         self,
@@ -117,9 +118,8 @@ class DatabaseSchemaEditor(SQLiteSchemaEditor):
             super()._remake_table(model, create_field, delete_field, altered)
         for old, new in altered:
             self._convert_geometry(table, old, new)
-        self._register(
-            table, _geometries(_fields_after(model, create_field, delete_field, altered))
-        )
+        fields, primary_key = _fields_after(model, create_field, delete_field, altered)
+        self._register(table, primary_key, _geometries(fields))
         for trigger in kept:
             self.execute(trigger.sql, params=None)
 
@@ -147,13 +147,13 @@ class DatabaseSchemaEditor(SQLiteSchemaEditor):
         with self.connection.cursor() as cursor:
             return geopackage.columns_of(cursor, table)
 
-    def _register(self, table: str, columns: Sequence[GeometryColumn]) -> None:
+    def _register(self, table: str, primary_key: Field, columns: Sequence[GeometryColumn]) -> None:
         """List geometry columns in the metadata and index those that ask for it."""
         if not columns:
             return
         if not geopackage.is_geopackage(self.connection):
             self._run(geopackage.tables_sql())
-        key = self.connection.introspection.get_integer_key(table)
+        key = rtree.key_column(primary_key, self.connection)
         for column in columns:
             listed = column if key is not None else column.without_index()
             self._run(geopackage.register_sql(table, listed))
@@ -194,11 +194,14 @@ def _fields_after(
     created: Field | None,
     deleted: Field | None,
     altered: Sequence[AlteredField],
-) -> list[Field]:
-    """The fields of a table once it is rebuilt."""
+) -> tuple[list[Field], Field]:
+    """The fields of a table once it is rebuilt, and its primary key."""
+    new = [field for _, field in altered]
+    if created is not None:
+        new.append(created)
     gone = {field.name for field, _ in altered}
     if deleted is not None:
         gone.add(deleted.name)
-    fields = [field for field in model._meta.local_concrete_fields if field.name not in gone]
-    fields += [new for _, new in altered]
-    return fields if created is None else [*fields, created]
+    kept = [field for field in model._meta.local_concrete_fields if field.name not in gone]
+    primary_key = next((field for field in new if field.primary_key), model._meta.pk)
+    return kept + new, primary_key

@@ -17,7 +17,7 @@ class DatabaseValidation(BaseDatabaseValidation):
         """`geosqlite.W001`: the primary key is no integer, so there is no spatial index."""
         if not isinstance(field, GeometryField) or not field.spatial_index:
             return []
-        if rtree.key_column(field.model, self.connection) is not None:
+        if rtree.key_column(field.model._meta.pk, self.connection) is not None:
             return []
         return [
             Warning(
