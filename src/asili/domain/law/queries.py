@@ -1,0 +1,31 @@
+"""Reads of the law: which value held on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from asili.core.periods import covering
+from asili.domain.law.models import Instrument, LegalValue
+
+
+def value_at(key: str, on: date, jurisdiction: str = "CD") -> LegalValue | None:
+    """The value that held on the day, with its instrument; None where none is recorded."""
+    return values_at([key], on, jurisdiction).get(key)
+
+
+def values_at(keys: Iterable[str], on: date, jurisdiction: str = "CD") -> dict[str, LegalValue]:
+    """As `value_at` for several keys in one query; keys without a value are left out."""
+    rows = (
+        LegalValue.objects.filter(
+            covering(on, "valid_from", "valid_to"), key__in=list(keys), jurisdiction=jurisdiction
+        )
+        .select_related("instrument")
+        .order_by("valid_from")
+    )
+    return {row.key: row for row in rows}
+
+
+def timeline() -> QuerySet[Instrument]:
+    """Every instrument with its values, oldest first; what has no date comes last."""
+    return Instrument.objects.prefetch_related("values").order_by("dated", "code")
