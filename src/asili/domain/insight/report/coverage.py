@@ -1,0 +1,88 @@
+"""What became of the report: counts, and the statements that a reader asks for."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from asili.domain.insight.report.sections import SECTIONS, Section
+from asili.domain.insight.report.statements import Statement, statements
+from asili.domain.insight.report.vocabulary import State
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the report and those of its statements that were asked for."""
+
+    section: Section
+    statements: tuple[Statement, ...]
+
+    @property
+    def counts(self) -> Mapping[State, int]:
+        """How many of them are in each state."""
+        return count(self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Statements by section, in the order of the report; sections without any are left out."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All of them in one row."""
+        return tuple(statement for part in self.parts for statement in part.statements)
+
+    @property
+    def counts(self) -> Mapping[State, int]:
+        """How many are in each state."""
+        return count(self.statements)
+
+
+def count(chosen: Iterable[Statement]) -> Mapping[State, int]:
+    """Number of statements in each state; every state has a number."""
+    counted = Counter(statement.state for statement in chosen)
+    return {state: counted[state] for state in State}
+
+
+def coverage(
+    *,
+    section: str = "",
+    state: str = "",
+    module: str = "",
+    group: str = "",
+    words: str = "",
+    language: str = "en",
+) -> Coverage:
+    """Statements that meet every condition given; an empty condition is met by all.
+
+    ``section`` is a slug and ``module`` and ``group`` are codes of the catalogue. Each of ``words``
+    must occur in the number, heading or paraphrase (in the language or in English); accents and
+    capitals do not matter.
+    """
+    wanted = _plain(words).split()
+    chosen = [
+        statement
+        for statement in statements()
+        if section in ("", statement.section.slug)
+        and state in ("", statement.state)
+        and group in ("", statement.group)
+        and (not module or module in statement.modules)
+        and all(word in _haystack(statement, language) for word in wanted)
+    ]
+    parts = (
+        Part(heading, tuple(one for one in chosen if one.section is heading))
+        for heading in SECTIONS
+    )
+    return Coverage(tuple(part for part in parts if part.statements))
+
+
+def _haystack(statement: Statement, language: str) -> str:
+    wordings = {statement.wording(language).text, statement.wording("en").text}
+    return _plain(" ".join([statement.id, str(statement.heading), *wordings]))
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
