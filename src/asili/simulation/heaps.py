@@ -1,0 +1,148 @@
+"""Behind the depots: what was bought is heaped or blended, and sent to the plant by the lorry load.
+
+The first depot keeps one heap that is refilled and drawn from all the time; the others blend each
+load for itself.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from asili.network.vocabulary import EventKind, LineRole, LotKind, Mode
+from asili.simulation.diary import Happening, Row, line, lines
+from asili.simulation.material import DRYING, Lot, together, weigh
+from asili.simulation.province import Depot
+from asili.simulation.stage import Stage
+
+LOAD_G: Final = (6e6, 14e6)
+
+
+@dataclass(slots=True)
+class Consignment:
+    """A lorry load on its way, and who sells it."""
+
+    lot: Lot
+    trader: str
+
+
+@dataclass(slots=True)
+class _Heap:
+    bought: list[Lot] = field(default_factory=list)
+    kept: list[tuple[date, Lot]] = field(default_factory=list)
+    pile: Lot | None = None
+    load_g: float = 0.0
+
+
+class Heaps:
+    """The heaps and loads of all depots."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._rng = stage.rng
+        self._heaps = {depot.code: _Heap() for depot in stage.province.depots}
+        self._loads: list[tuple[Depot, Lot]] = []
+
+    def add(self, depot: Depot, lots: list[Lot], keep_until: date | None = None) -> None:
+        """Lay bought lots down, those of ``keep_until`` apart until that day."""
+        heap = self._heaps[depot.code]
+        if keep_until is None:
+            heap.bought.extend(lots)
+        else:
+            heap.kept.extend((keep_until, lot) for lot in lots)
+
+    def heap(self, today: date) -> None:
+        """Heap or blend what was bought and make up lorry loads."""
+        for depot in self._stage.province.depots:
+            heap = self._heaps[depot.code]
+            heap.bought.extend(lot for until, lot in heap.kept if until <= today)
+            heap.kept = [(until, lot) for until, lot in heap.kept if until > today]
+            if depot.keeps_pile:
+                self._refill(depot, heap)
+                self._draw(depot, heap)
+            else:
+                self._blend(depot, heap)
+
+    def take_stock(self) -> None:
+        """Weigh the heaps, which dry a little."""
+        for depot in self._stage.province.depots:
+            pile = self._heaps[depot.code].pile
+            if pile:
+                pile.wet_g = weigh(self._rng, pile.wet_g, DRYING)
+                self._note(EventKind.STOCK_TAKE, depot, [line(LineRole.SEE, pile, pile.wet_g)])
+
+    def send(self) -> list[Consignment]:
+        """Send the loads of the day to the plant."""
+        sent = []
+        for depot, lot in self._loads:
+            lot.wet_g = weigh(self._rng, lot.wet_g)
+            seen = [line(LineRole.SEE, lot, lot.wet_g)]
+            happening = Happening(EventKind.TRANSFER_OUT, depot.trader, depot.code, seen)
+            happening.counterparty = self._stage.province.processor
+            happening.to_place = self._stage.province.plant
+            happening.mode, happening.device = Mode.TRUCK, depot.device
+            happening.document = self._stage.paper("AT")
+            self._stage.note(happening)
+            sent.append(Consignment(lot, depot.trader))
+        self._loads.clear()
+        return sent
+
+    def _refill(self, depot: Depot, heap: _Heap) -> None:
+        if not heap.bought:
+            return
+        added_g = sum(lot.wet_g for lot in heap.bought)
+        if heap.pile is None:
+            heap.pile = Lot(
+                self._stage.numbering.code("L"), LotKind.PILE, 0, 0.0, 0 * heap.bought[0].metal
+            )
+            self._stage.books.planted["remixed_pile"] = {
+                "lots": [heap.pile.code],
+                "refills": 0,
+                "draws": 0,
+            }
+        self._count("refills")
+        rows = lines(LineRole.TAKE, heap.bought)
+        rows.append(line(LineRole.MAKE, heap.pile, added_g, LotKind.PILE))
+        heap.pile = together(
+            heap.pile.code, LotKind.PILE, [heap.pile, *heap.bought], heap.pile.wet_g + added_g
+        )
+        heap.bought = []
+        self._note(EventKind.BLEND, depot, rows)
+
+    def _draw(self, depot: Depot, heap: _Heap) -> None:
+        wanted_g = round(self._load_g(heap))
+        if heap.pile is None or heap.pile.wet_g < 1.25 * wanted_g:
+            return
+        self._count("draws")
+        load = heap.pile.draw(self._stage.numbering.code("L"), LotKind.LOT, wanted_g)
+        rows = [
+            line(LineRole.TAKE, heap.pile, wanted_g),
+            line(LineRole.MAKE, load, wanted_g, LotKind.LOT),
+        ]
+        self._note(EventKind.SPLIT, depot, rows)
+        self._loads.append((depot, load))
+        heap.load_g = 0.0
+
+    def _blend(self, depot: Depot, heap: _Heap) -> None:
+        while sum(lot.wet_g for lot in heap.bought) >= self._load_g(heap):
+            parts: list[Lot] = []
+            while sum(lot.wet_g for lot in parts) < heap.load_g:
+                parts.append(heap.bought.pop(0))
+            wet_g = weigh(self._rng, sum(lot.wet_g for lot in parts))
+            load = together(self._stage.numbering.code("L"), LotKind.LOT, parts, wet_g)
+            rows = lines(LineRole.TAKE, parts)
+            rows.append(line(LineRole.MAKE, load, wet_g, LotKind.LOT))
+            self._note(EventKind.BLEND, depot, rows)
+            self._loads.append((depot, load))
+            heap.load_g = 0.0
+
+    def _load_g(self, heap: _Heap) -> float:
+        """Mass of the next load, drawn once."""
+        heap.load_g = heap.load_g or self._stage.grams(self._rng.uniform(*LOAD_G))
+        return heap.load_g
+
+    def _count(self, what: str) -> None:
+        planted = self._stage.books.planted["remixed_pile"]
+        planted[what] = int(str(planted[what])) + 1
+
+    def _note(self, kind: EventKind, depot: Depot, rows: list[Row]) -> None:
+        self._stage.note(Happening(kind, depot.trader, depot.code, rows, device=depot.device))

@@ -1,0 +1,135 @@
+"""Invented names. A test refuses any that occurs in the report of 2007 or in imported public data."""
+
+from dataclasses import dataclass
+from typing import Final
+
+PROGRAMME: Final = "SIMU"
+PROVINCE: Final = "CD-LU"
+ATTRIBUTION: Final = (
+    "Simulated by Asili: people, firms, places, masses and money are invented; "
+    "any likeness is chance."
+)
+
+ZONES: Final = ("Lufimbo", "Tondoza", "Kashiluvo")
+TITLES: Final = ("Nkelesha", "Mbalushi")
+COMPANIES: Final = ("Cuivrière Nkelesha SA", "Mbalushi Cobalt SA")
+COOPERATIVES: Final = ("Coopérative Twambeso", "Coopérative Lushembe")
+SITES: Final = ("Mulesho", "Kantobwe", "Tukweso", "Shimunda", "Katuvala", "Bisonga")
+PITS: Final = ("Est", "Milieu", "Ouest")
+DEPOTS: Final = ("Dépôt Mukelwe", "Dépôt Ngolwesi", "Dépôt du Kilomètre Vingt-Deux et Demi")
+TRADERS: Final = ("Négoce Shilongwe", "Négoce Kapelwa", "Négoce Musebele")
+PLANT: Final = "Usine hydrométallurgique de Lwishiko"
+PROCESSOR: Final = "Lwishiko Traitement SA"
+EXPORTER: Final = "Sambwelo Export SARL"
+AUTHORITY: Final = "Bureau provincial des mines (simulé)"
+SERVICE: Final = "Service d'inspection des sites (simulé)"
+CERTIFIER: Final = "Service de certification (simulé)"
+COMMITTEE: Final = "Comité du fonds communautaire de Lufimbo"
+PROTECTION: Final = "Association Nzelwa pour l'enfance"
+FIELD: Final = "Équipe de terrain Kivundwe"
+LABORATORY: Final = "Laboratoire de Lwishiko"
+YARD: Final = "Gare de triage de Pambulo"
+BORDER: Final = "Poste frontière de Dikelwe"
+OFFICE: Final = "Bureau provincial des mines, siège"
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One of the cast: the sign-in, the full name, the role of the account, its organisation."""
+
+    login: str
+    name: str
+    sex: str
+    role: str
+    organisation: str
+    title: str
+
+
+CAST: Final = (
+    Character("amina", "Amina Lumesha", "f", "cooperative", COOPERATIVES[0], "secretary"),
+    Character("banza", "Banza Mavumelo", "m", "trader", TRADERS[0], "buyer"),
+    Character("chantal", "Chantal Bwelanga", "f", "inspector", SERVICE, "inspector"),
+    Character("daniel", "Daniel Fwamiso", "m", "company", COMPANIES[0], "community relations"),
+    Character("esperance", "Espérance Lwelesa", "f", "fund", COMMITTEE, "chair"),
+    Character("felix", "Félix Muvelwa", "m", "field_agent", FIELD, "field agent"),
+    Character("grace", "Grace Ndashilo", "f", "child_protection", PROTECTION, "case worker"),
+    Character("henri", "Henri Kelusha", "m", "verifier", CERTIFIER, "verifier"),
+    Character("ilunga", "Ilunga Mboleshi", "m", "validator", CERTIFIER, "validator"),
+    Character("josephine", "Joséphine Zelwango", "f", "exporter", EXPORTER, "shipping clerk"),
+    Character("kasongo", "Kasongo Umbelwa", "m", "authority", AUTHORITY, "head of office"),
+)
+"""The people who sign in to the demonstration; `role` is a value of `asili.core.access.Role`."""
+
+FIRST_NAMES: Final = (
+    ("Béatrice", "f"),
+    ("Cédric", "m"),
+    ("Délphine", "f"),
+    ("Étienne", "m"),
+    ("Florence", "f"),
+    ("Gaston", "m"),
+    ("Hortense", "f"),
+    ("Isidore", "m"),
+)
+SURNAMES: Final = ("Kipashilo", "Luntembe", "Mulwesa", "Nkambelo", "Kalusenda", "Katombesha")
+
+
+def every_name() -> tuple[str, ...]:
+    """Return each invented proper name once, without the words that surround it."""
+    coined = [word for full in _COINED for word in full.split() if word not in _ORDINARY]
+    surnames = [character.name.split()[-1] for character in CAST]
+    return tuple(dict.fromkeys([*coined, *surnames, *SURNAMES]))
+
+
+_COINED = (
+    *ZONES,
+    *TITLES,
+    *COMPANIES,
+    *COOPERATIVES,
+    *SITES,
+    *DEPOTS,
+    *TRADERS,
+    PLANT,
+    PROCESSOR,
+    EXPORTER,
+    COMMITTEE,
+    PROTECTION,
+    FIELD,
+    LABORATORY,
+    YARD,
+    BORDER,
+)
+_ORDINARY = frozenset(
+    [
+        "Cuivrière",
+        "SA",
+        "Cobalt",
+        "Coopérative",
+        "Dépôt",
+        "du",
+        "Kilomètre",
+        "Vingt-Deux",
+        "et",
+        "Demi",
+        "Négoce",
+        "Usine",
+        "de",
+        "la",
+        "hydrométallurgique",
+        "Traitement",
+        "Export",
+        "SARL",
+        "Comité",
+        "fonds",
+        "communautaire",
+        "Association",
+        "pour",
+        "l'enfance",
+        "Équipe",
+        "terrain",
+        "Laboratoire",
+        "Gare",
+        "triage",
+        "Poste",
+        "frontière",
+    ]
+)
