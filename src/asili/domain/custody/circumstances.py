@@ -1,4 +1,4 @@
-"""What the rules must know beside an event: tags allocated, tolerances of the day, pits of sites."""
+"""What the rules must know beside an event: tags allocated, tolerances, pits of sites."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime

@@ -1,10 +1,10 @@
 """Reasons in words: identifiers become codes and names, grams become kilograms."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from asili.core.quantities import format_kilograms
 from asili.domain.custody.models import Lot
 from asili.domain.custody.rules import Reason
 from asili.domain.custody.rules.catalogue import MESSAGES
@@ -37,9 +37,7 @@ class Words:
             parties |= {int(params[name]) for name in _PARTIES if name in params}
         return cls(
             dict(Lot.objects.filter(id__in=lots).values_list("id", "code")) if lots else {},
-            dict(Party.objects.filter(pk__in=parties).values_list("pk", "name"))
-            if parties
-            else {},
+            dict(Party.objects.filter(pk__in=parties).values_list("pk", "name")) if parties else {},
         )
 
     def params(self, reason: Reason) -> dict[str, str]:
@@ -48,14 +46,14 @@ class Words:
 
     def spoken(self, params: Mapping[str, int | str]) -> dict[str, str]:
         """Parameters as text; what nobody holds or owns reads as an ellipsis."""
-        spoken = {name: _NOBODY for name in _PARTIES}
+        spoken = dict.fromkeys(_PARTIES, _NOBODY)
         for name, value in params.items():
             if name in _LOTS:
                 spoken[name] = self._lots.get(int(value), _NOBODY)
             elif name in _PARTIES:
                 spoken[name] = self._parties.get(int(value), _NOBODY)
             elif name.endswith("_g"):
-                spoken[f"{name[:-2]}_kg"] = format_kilograms(int(value))
+                spoken[f"{name[:-2]}_kg"] = format((Decimal(value) / 1000).normalize(), "f")
             else:
                 spoken[name] = str(value)
         return spoken

@@ -35,7 +35,7 @@ class MeasurementFact:
     """One measured quantity of a sample.
 
     Attributes:
-        quantity: "moisture" (percent of the wet mass) or an analyte's code (percent of the dry mass).
+        quantity: "moisture" (percent of wet mass) or an analyte's code (percent of dry mass).
         value, u: the value and its standard uncertainty, in percentage points.
         lot: public code of the sampled lot; empty where the sample stands for every line.
     """

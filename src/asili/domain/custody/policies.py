@@ -66,7 +66,10 @@ def can_see_bags(actor: Actor, lot: Lot, at: datetime) -> Permission:
     if disclosed.exists():
         return permit()
     return deny(
-        _("The bags behind a lot are shown to authorities, auditors and those whom its holder lets see them."),
+        _(
+            "The bags behind a lot are shown to authorities, auditors "
+            "and those whom its holder lets see them."
+        ),
         rule="custody.19",
         remedy=_("Ask the holder of the lot for a disclosure."),
     )
@@ -76,7 +79,9 @@ def can_disclose(actor: Actor, lot: Lot) -> Permission:
     """The present holder of a lot lets others see what is behind it."""
     if lot.holder is not None and lot.holder.code in actor.parties:
         return permit()
-    return deny(_("Only the present holder of a lot can disclose what is behind it."), rule="custody.19")
+    return deny(
+        _("Only the present holder of a lot can disclose what is behind it."), rule="custody.19"
+    )
 
 
 def can_propose_acceptance(actor: Actor, event: Event) -> Permission:
@@ -87,7 +92,7 @@ def can_propose_acceptance(actor: Actor, event: Event) -> Permission:
 
 
 def can_approve_acceptance(actor: Actor, event: Event) -> Permission:
-    """Another person of the authority approves it; `core.approval` sees to it that it is another."""
+    """Another person of the authority approves it; `core.approval` compares the persons."""
     if actor.has(Role.AUTHORITY, programme=event.programme.code):
         return permit()
     return deny(_("Differences are accepted by the authority of the province."), rule="custody.18")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from asili.core.canonical import digest
+from asili.core.journal import digest
 from asili.domain.custody.models import Event, EventLine, Measurement
 
 

@@ -61,9 +61,7 @@ class DatabaseStore:
             return state
         at, tie = key
         row = (
-            LineOutcome.objects.filter(
-                Q(at__lt=at) | Q(at=at, tie__lt=tie), lot_id=lot, at__lte=at
-            )
+            LineOutcome.objects.filter(Q(at__lt=at) | Q(at=at, tie__lt=tie), lot_id=lot, at__lte=at)
             .order_by("-at", "-tie", "-n")
             .values_list(*STATE_FIELDS)
             .first()
@@ -77,9 +75,7 @@ class DatabaseStore:
             return None
         at, tie = key
         following = (
-            LineOutcome.objects.filter(
-                Q(at__gt=at) | Q(at=at, tie__gt=tie), lot_id=lot, at__gte=at
-            )
+            LineOutcome.objects.filter(Q(at__gt=at) | Q(at=at, tie__gt=tie), lot_id=lot, at__gte=at)
             .order_by("at", "tie")
             .values_list("event_id", flat=True)
             .first()

@@ -45,13 +45,19 @@ OWNER = Rule(
 ADDRESSEE = Rule(
     "custody.6",
     _("A lot arrives where it was sent"),
-    _("Record the transfer out that is missing, or correct its addressee by a void and a new record."),
+    _(
+        "Record the transfer out that is missing, "
+        "or correct its addressee by a void and a new record."
+    ),
     severity=Severity.STOP,
 )
 REWEIGHED = Rule(
     "custody.7",
     _("A lot weighs what it weighed before"),
-    _("Weigh again, correct the weighing that is wrong, or have two persons accept the difference."),
+    _(
+        "Weigh again, correct the weighing that is wrong, "
+        "or have two persons accept the difference."
+    ),
     severity=Severity.STOP,
 )
 TAKE = Rule(
@@ -121,9 +127,13 @@ ACCEPTABLE = frozenset({TAG_ALLOCATED.code, REWEIGHED.code, TAKE.code, BALANCE.c
 MESSAGES = {
     ORIGIN.code: gettext_noop("No accepted record made %(lot)s before this event."),
     TAG_ONCE.code: gettext_noop("%(lot)s was already made by an earlier record."),
-    TAG_ALLOCATED.code: gettext_noop("The tag %(lot)s was not allocated to this site at that time."),
+    TAG_ALLOCATED.code: gettext_noop(
+        "The tag %(lot)s was not allocated to this site at that time."
+    ),
     HOLDER.code: gettext_noop("%(party)s did not hold %(lot)s at that time; %(holder)s did."),
-    OWNER.code: gettext_noop("%(lot)s did not belong to %(seller)s at that time; it belonged to %(owner)s."),
+    OWNER.code: gettext_noop(
+        "%(lot)s did not belong to %(seller)s at that time; it belonged to %(owner)s."
+    ),
     ADDRESSEE.code: gettext_noop("%(lot)s was not on its way to %(party)s at that time."),
     REWEIGHED.code: gettext_noop(
         "%(lot)s weighs %(found_kg)s kg where %(book_kg)s kg were on the books; "
@@ -136,7 +146,9 @@ MESSAGES = {
     ),
     COMPLETE.code: gettext_noop("%(found)s of the %(expected)s lots inside %(lot)s are listed."),
     EXPORTED.code: gettext_noop("%(lot)s was already exported at that time."),
-    VOID.code: gettext_noop("This record cannot be voided or accepted by %(party)s, or is not known."),
+    VOID.code: gettext_noop(
+        "This record cannot be voided or accepted by %(party)s, or is not known."
+    ),
     WEIGHED.code: gettext_noop("%(lot)s was made without a mass."),
 }
 """Sentence of each rule, untranslated; parameters are filled and translated at display."""

@@ -25,9 +25,7 @@ from asili.network.vocabulary import EventKind, LineRole
 _MADE = frozenset({LineRole.MAKE, LineRole.TAIL})
 
 
-def judge(
-    event: EventView, before: Mapping[int, LotState], around: Circumstances
-) -> Judgement:
+def judge(event: EventView, before: Mapping[int, LotState], around: Circumstances) -> Judgement:
     """Judge an event.
 
     Args:
@@ -42,7 +40,22 @@ def judge(
 
 
 def _wait(line: LineView, state: LotState, reason: Reason | None) -> LineVerdict:
-    return LineVerdict(line.id, line.lot, False, reason, state, state)
+    return LineVerdict(line.id, line.lot, accepted=False, reason=reason, before=state, after=state)
+
+
+def _count(
+    line: LineView, before: LotState, after: LotState, moved_g: int = 0, booked_g: int = 0
+) -> LineVerdict:
+    return LineVerdict(
+        line.id,
+        line.lot,
+        accepted=True,
+        reason=None,
+        before=before,
+        after=after,
+        moved_g=moved_g,
+        booked_g=booked_g,
+    )
 
 
 def _conclude(event: EventView, lines: list[LineVerdict]) -> Judgement:
@@ -105,9 +118,7 @@ def _reweighed(
 
 def _seen(line: LineView, state: LotState, after: LotState) -> LineVerdict:
     wet_g = state.wet_g if line.wet_g is None else line.wet_g
-    return LineVerdict(
-        line.id, line.lot, True, None, state, after._replace(wet_g=wet_g), 0, wet_g - state.wet_g
-    )
+    return _count(line, state, after._replace(wet_g=wet_g), 0, wet_g - state.wet_g)
 
 
 _See = Callable[[EventView, LineView, LotState, Circumstances], "Reason | LotState"]
@@ -197,9 +208,7 @@ def _export(
     return refused or state._replace(status=Status.EXPORTED, place=event.place)
 
 
-def _commission(
-    event: EventView, states: dict[int, LotState], around: Circumstances
-) -> Judgement:
+def _commission(event: EventView, states: dict[int, LotState], around: Circumstances) -> Judgement:
     site = around.site_of.get(event.place, event.place)
     places = (event.place, site)
     unchecked = catalogue.TAG_ALLOCATED.code in event.accepted_rules
@@ -221,7 +230,7 @@ def _commission(
                 Status.OPEN, event.party, event.party, event.place, None, None, line.wet_g, line.id
             )
             states[line.lot] = made
-            lines.append(LineVerdict(line.id, line.lot, True, None, state, made, line.wet_g))
+            lines.append(_count(line, state, made, line.wet_g))
     return _conclude(event, lines)
 
 
@@ -273,9 +282,7 @@ def _aggregate(event: EventView, states: dict[int, LotState], around: Circumstan
         parent.id,
         parts,
     )
-    lines[parent.id] = LineVerdict(
-        parent.id, parent.lot, True, None, state, made, inside_g, wet_g - inside_g
-    )
+    lines[parent.id] = _count(parent, state, made, inside_g, wet_g - inside_g)
     return _conclude(event, [lines[line.id] for line in event.lines])
 
 
@@ -320,15 +327,11 @@ def _disaggregate(
         )
     emptied = outer._replace(status=Status.EMPTIED, wet_g=0, parts=0)
     freed_g = sum(line.before.wet_g for line in lines.values() if line.accepted)
-    lines[parent.id] = LineVerdict(
-        parent.id, parent.lot, True, None, outer, emptied, outer.wet_g, freed_g - outer.wet_g
-    )
+    lines[parent.id] = _count(parent, outer, emptied, outer.wet_g, freed_g - outer.wet_g)
     return _conclude(event, [lines[line.id] for line in event.lines])
 
 
-def _taken(
-    event: EventView, line: LineView, state: LotState, around: Circumstances
-) -> LineVerdict:
+def _taken(event: EventView, line: LineView, state: LotState, around: Circumstances) -> LineVerdict:
     refused = _not_held(event, line, state)
     if refused:
         return _wait(line, state, refused)
@@ -344,11 +347,9 @@ def _taken(
         )
     if moved_g >= state.wet_g:
         after = state._replace(status=Status.EMPTIED, wet_g=0, drawn=True)
-        return LineVerdict(
-            line.id, line.lot, True, None, state, after, moved_g, moved_g - state.wet_g
-        )
+        return _count(line, state, after, moved_g, moved_g - state.wet_g)
     after = state._replace(wet_g=state.wet_g - moved_g, drawn=True)
-    return LineVerdict(line.id, line.lot, True, None, state, after, moved_g)
+    return _count(line, state, after, moved_g)
 
 
 def _unmakeable(event: EventView, line: LineView, state: LotState, wet_g: int) -> Reason | None:
@@ -378,9 +379,7 @@ def _mix(event: EventView, states: dict[int, LotState], around: Circumstances) -
     in_g = sum(line.moved_g for line in lines.values())
     makes = [line for line in event.lines if line.role in _MADE]
     weighed_alone = event.kind is not EventKind.PROCESS and len(makes) == 1
-    out_g = sum(
-        in_g if line.wet_g is None and weighed_alone else line.wet_g or 0 for line in makes
-    )
+    out_g = sum(in_g if line.wet_g is None and weighed_alone else line.wet_g or 0 for line in makes)
     unbalanced = (
         event.kind is not EventKind.PROCESS
         and catalogue.BALANCE.code not in event.accepted_rules
@@ -409,9 +408,7 @@ def _mix(event: EventView, states: dict[int, LotState], around: Circumstances) -
             wet_g + state.wet_g,
             line.id,
         )
-        lines[line.id] = LineVerdict(
-            line.id, line.lot, True, None, state, made, wet_g, booked_g
-        )
+        lines[line.id] = _count(line, state, made, wet_g, booked_g)
         states[line.lot] = made
         booked_g = 0
     return _conclude(event, [lines[line.id] for line in event.lines])
@@ -419,7 +416,7 @@ def _mix(event: EventView, states: dict[int, LotState], around: Circumstances) -
 
 def _allocate(event: EventView, states: dict[int, LotState], around: Circumstances) -> Judgement:
     lines = [
-        LineVerdict(line.id, line.lot, True, None, state, state)
+        _count(line, state, state)
         for line in event.lines
         for state in (states.get(line.lot, ABSENT),)
     ]
@@ -435,9 +432,7 @@ def _about_another(
     return Judgement(event.id, Verdict.QUARANTINED, refused, ())
 
 
-_JUDGES: dict[
-    EventKind, Callable[[EventView, dict[int, LotState], Circumstances], Judgement]
-] = {
+_JUDGES: dict[EventKind, Callable[[EventView, dict[int, LotState], Circumstances], Judgement]] = {
     EventKind.ALLOCATE: _allocate,
     EventKind.COMMISSION: _commission,
     EventKind.TRANSFER_OUT: _each(_transfer_out),

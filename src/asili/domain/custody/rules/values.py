@@ -148,7 +148,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Tolerances:
-    """Largest difference, in parts per thousand of the book mass, that is booked and not questioned."""
+    """Largest difference that is booked, not questioned: parts per thousand of the book mass."""
 
     reweigh_permille: int = 20
     balance_permille: int = 20

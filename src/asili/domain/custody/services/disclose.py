@@ -24,11 +24,14 @@ def grant_disclosure(*, actor: Actor, lot: Lot, party: Party, until: datetime) -
     if not visible_lots(actor).filter(pk=lot.pk).exists():
         raise NotVisible(lot.code)
     require(can_disclose(actor, lot))
+    holder = lot.holder
+    if holder is None:
+        raise NotVisible(lot.code)
     now = timezone.now()
     if until <= now:
         raise Refusal("custody.19", _("A disclosure ends in the future."))
     disclosure = Disclosure.objects.create(
-        lot=lot, party=party, granted_by=lot.holder, since=now, until=until
+        lot=lot, party=party, granted_by=holder, since=now, until=until
     )
     journal.append(
         act="custody.disclosure.granted",

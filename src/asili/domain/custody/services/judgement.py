@@ -61,7 +61,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Counts of a judgement: new events that count, new ones that wait, earlier ones that changed."""
+    """Counts: new events that count, new ones that wait, earlier ones judged again."""
 
     accepted: int = 0
     waiting: int = 0

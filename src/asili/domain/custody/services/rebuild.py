@@ -13,9 +13,7 @@ from asili.domain.custody.views import load_views
 
 
 @transaction.atomic
-def rebuild_outcomes(
-    *, actor: Actor, progress: Callable[[int, int], None] | None = None
-) -> Judged:
+def rebuild_outcomes(*, actor: Actor, progress: Callable[[int, int], None] | None = None) -> Judged:
     """Derive all verdicts, states and flows anew in one pass over the events in their order.
 
     For operators, after a restore or a change of rules; nothing observed is touched. Holds the

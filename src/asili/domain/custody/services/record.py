@@ -6,7 +6,6 @@ entry in the journal. An event whose UUID is stored already changes nothing, so 
 cut off is simply sent again.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +17,10 @@ from django.utils import timezone
 from asili.core import bulk, journal
 from asili.core.access import Actor, require
 from asili.domain.custody.facts import EventFact
-from asili.domain.custody.models import Event, EventLine, Lot, Measurement, TagAllocation
+from asili.domain.custody.models import Event, EventLine, Measurement, TagAllocation
 from asili.domain.custody.policies import can_record_events
 from asili.domain.custody.rows import event_digest, line_digest, measurement_digest
-from asili.domain.custody.rules import EventView, LineView, Verdict
+from asili.domain.custody.rules import EventView, LineView
 from asili.domain.custody.services.judgement import Judged, judge_and_store
 from asili.domain.custody.services.resolve import Names, made_kinds, resolve
 from asili.domain.custody.views import load_views, order_of
@@ -74,7 +73,7 @@ class RecordReport:
         self.position = position
 
 
-class _Late(Exception):  # noqa: N818  a signal to begin again, alone
+class _Late(Exception):
     """An event is earlier than what is stored on one of its lots."""
 
 
@@ -231,9 +230,7 @@ def _store(
     return views, digests
 
 
-def _store_measurements(
-    rows: list[Event], events: list[EventFact], names: Names
-) -> list[bytes]:
+def _store_measurements(rows: list[Event], events: list[EventFact], names: Names) -> list[bytes]:
     measured = [
         Measurement(
             event_id=row.id,

@@ -19,7 +19,10 @@ from asili.network.vocabulary import EventKind, LineRole
 CLOCK = Rule(
     "custody.20",
     _("Clocks agree"),
-    _("Check the clock of the device; write a reason when something is recorded long after it happened."),
+    _(
+        "Check the clock of the device; write a reason when something is recorded "
+        "long after it happened."
+    ),
     severity=Severity.INFO,
 )
 LICENSED = Rule(
@@ -36,9 +39,13 @@ AFTER_EXPORT = Rule(
     severity=Severity.STOP,
 )
 _CLOCK_AHEAD = gettext_noop("The event is dated after it was received.")
-_CLOCK_BEHIND = gettext_noop("The event was recorded %(days)s days after it happened, without a reason.")
+_CLOCK_BEHIND = gettext_noop(
+    "The event was recorded %(days)s days after it happened, without a reason."
+)
 _UNLICENSED = gettext_noop("No valid card, licence or approval of %(party)s is recorded on %(on)s.")
-_EXPORT_MOVED = gettext_noop("An earlier record came to light; the export no longer stands on accepted records.")
+_EXPORT_MOVED = gettext_noop(
+    "An earlier record came to light; the export no longer stands on accepted records."
+)
 _LONG_DAYS = 14
 _MINUTES_AHEAD = 10
 _NEEDED = {

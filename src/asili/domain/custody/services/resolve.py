@@ -1,12 +1,11 @@
 """From the public codes of a report to the identifiers of stored rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from asili.core import bulk
-from asili.core.models import Programme
 from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Lot
 from asili.domain.places.models import Place
@@ -18,7 +17,7 @@ _KIND_OF_PREFIX = {"B": LotKind.BAG, "S": LotKind.SHIPMENT}
 _BATCH = 500
 
 
-class UnknownCodes(ValueError):  # noqa: N818  names what the reporter must put right
+class UnknownCodes(ValueError):
     """Codes that no party, place or lot can have; nothing of the report was stored.
 
     ``codes`` maps each to the index of the first event that names it.
@@ -31,9 +30,9 @@ class UnknownCodes(ValueError):  # noqa: N818  names what the reporter must put 
     @property
     def message(self) -> str:
         """A sentence for the reporter."""
-        return _("These codes are not known here: %(codes)s. Check them or register them first.") % {
-            "codes": ", ".join(self.codes)
-        }
+        return _(
+            "These codes are not known here: %(codes)s. Check them or register them first."
+        ) % {"codes": ", ".join(self.codes)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,16 @@ def resolve(events: Sequence[EventFact]) -> Names:
         for code in (event.party, event.counterparty, event.place, event.to_place):
             if code:
                 first_use.setdefault(code, index)
-    parties = {p.code: p for p in _by_code(Party, first_use)}
-    places = {p.code: p for p in _by_code(Place, first_use)}
+    parties = {
+        party.code: party
+        for batch in _in_batches(first_use)
+        for party in Party.objects.filter(code__in=batch).select_related("programme")
+    }
+    places = {
+        place.code: place
+        for batch in _in_batches(first_use)
+        for place in Place.objects.filter(code__in=batch)
+    }
     unknown = {
         code: index
         for code, index in first_use.items()
@@ -71,12 +78,10 @@ def resolve(events: Sequence[EventFact]) -> Names:
     return Names(parties, places, lots, numbers)
 
 
-def _by_code(model: type[Party] | type[Place], wanted: Iterable[str]) -> list[Party | Place]:
-    listed = list(wanted)
-    found: list[Party | Place] = []
+def _in_batches(wanted: Iterable[str]) -> Iterator[list[str]]:
+    listed = sorted(wanted)
     for start in range(0, len(listed), _BATCH):
-        found += model.objects.filter(code__in=listed[start : start + _BATCH])
-    return found
+        yield listed[start : start + _BATCH]
 
 
 def _lot_numbers(events: Sequence[EventFact], unknown: dict[str, int]) -> dict[str, int]:
@@ -160,13 +165,11 @@ def _new_lot(
 
 
 def _lot_ids(wanted: Iterable[str]) -> dict[str, int]:
-    listed = sorted(wanted)
-    found: dict[str, int] = {}
-    for start in range(0, len(listed), _BATCH):
-        found.update(
-            Lot.objects.filter(code__in=listed[start : start + _BATCH]).values_list("code", "id")
-        )
-    return found
+    return {
+        code: id_
+        for batch in _in_batches(wanted)
+        for code, id_ in Lot.objects.filter(code__in=batch).values_list("code", "id")
+    }
 
 
 def made_kinds(events: Sequence[EventFact]) -> dict[str, LotKind]:
