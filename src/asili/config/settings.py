@@ -149,6 +149,10 @@ FILES_DIR = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
+ASILI_JOURNAL_NAME = env.text("ASILI_JOURNAL_NAME", "asili")
+ASILI_JOURNAL_KEY = env.text("ASILI_JOURNAL_KEY")
+ASILI_JOURNAL_SOURCES: dict[str, str] = {}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,20 +1,30 @@
 """Tables of the core."""
 
 from asili.core.models.accounts import Account, AccountGrant
+from asili.core.models.approvals import Approval
+from asili.core.models.files import FileLink, StoredFile
 from asili.core.models.findings import Finding, FindingParty
+from asili.core.models.jobs import Job
 from asili.core.models.journal import Checkpoint, JournalEntry, Tombstone
+from asili.core.models.notices import Notice, NoticeReading
 from asili.core.models.programmes import Analyte, Commodity, Programme, ProgrammeProvince
 
 __all__ = [
     "Account",
     "AccountGrant",
     "Analyte",
+    "Approval",
     "Checkpoint",
     "Commodity",
+    "FileLink",
     "Finding",
     "FindingParty",
+    "Job",
     "JournalEntry",
+    "Notice",
+    "NoticeReading",
     "Programme",
     "ProgrammeProvince",
+    "StoredFile",
     "Tombstone",
 ]

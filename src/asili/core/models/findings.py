@@ -77,7 +77,7 @@ class Finding(models.Model):
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        return translate(self.message) % self.params
+        return str(translate(self.message) % self.params)
 
     @property
     def way_out(self) -> str:

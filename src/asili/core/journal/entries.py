@@ -1,10 +1,13 @@
-"""The journal: one RFC 6962 Merkle tree over all acts, appended to under one lock.
+"""Entries: the last statement of every act, inside its transaction and under the one lock.
 
-Appending is the last statement of every act, inside its transaction. The lock (the write lock of
-SQLite, an advisory lock on PostgreSQL) is held until the commit, so positions have no gap and stand
-in the order of commits. An entry's canonical bytes hold act, clocks, account, device, subjects and
-the root over the digests of the rows that the act wrote; the position is what the tree says of it.
-Free text lives in rows, never in the entry.
+The lock (the write lock of SQLite, an advisory lock on PostgreSQL) is held until the commit, so
+positions have no gap and stand in the order of commits. Everything that can be computed is computed
+before; lock, position and row then take one round trip, because every other writer waits meanwhile
+(docs/decisions/0003-journal.md has the figures).
+
+An entry's canonical bytes hold act, clocks, account, device, subjects and the root over the
+digests of the rows that the act wrote. Its position is not among them: the tree itself says where a
+leaf is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,16 +20,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from asili.core.access import Actor
-from asili.core.canonical import canonical, digest
+from asili.core.journal.canonical import canonical
 from asili.core.models.journal import JournalEntry, Tombstone
 from asili.engine import merkle
-
-__all__ = ["append", "bury", "digest", "entry_leaf", "position", "rows_root"]
 
 Digests: TypeAlias = Iterable[bytes] | bytes
 """Digests of the rows that an act wrote, or their root (see `rows_root`)."""
 
-_LOCK = 0x4153494C49  # "ASILI"; the one advisory lock of the service
+_LOCK = 0x4153494C49  # "ASILI": the one advisory lock of the service
 
 
 def append(
@@ -61,8 +62,7 @@ def append(
         root=digests if isinstance(digests, bytes) else rows_root(digests),
     )
     entry.leaf = entry_leaf(entry)
-    entry.position = _next_position()
-    entry.save(force_insert=True)
+    _insert(entry)
     return entry
 
 
@@ -87,31 +87,49 @@ def bury(*, act_id: UUID, table: str, row: bytes) -> Tombstone:
     )
 
 
-def entry_leaf(entry: JournalEntry) -> bytes:
-    """RFC 6962 leaf hash of the entry's canonical bytes."""
-    return merkle.leaf_hash(
-        canonical(
-            {
-                "account": entry.account,
-                "act": entry.act,
-                "act_id": entry.act_id,
-                "device": entry.device,
-                "happened_at": entry.happened_at,
-                "received_at": entry.received_at,
-                "root": entry.root,
-                "subjects": entry.subjects,
-            }
-        )
+def entry_bytes(entry: JournalEntry) -> bytes:
+    """Canonical bytes of an entry, whose RFC 6962 hash is its leaf."""
+    return canonical(
+        {
+            "account": entry.account,
+            "act": entry.act,
+            "act_id": entry.act_id,
+            "device": entry.device,
+            "happened_at": entry.happened_at,
+            "received_at": entry.received_at,
+            "root": entry.root,
+            "subjects": entry.subjects,
+        }
     )
+
+
+def entry_leaf(entry: JournalEntry) -> bytes:
+    """RFC 6962 leaf hash of an entry."""
+    return merkle.leaf_hash(entry_bytes(entry))
 
 
 def _day(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _next_position() -> int:
-    """Take the lock until the end of the transaction and read the next position."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    return position() + 1
+def _insert(entry: JournalEntry) -> None:
+    """Take the lock, the next position and a row in one round trip; sets the position."""
+    meta = JournalEntry._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+    columns = ", ".join(str(field.column) for field in fields)
+    insert = (
+        f"INSERT INTO {meta.db_table} (position, {columns}) "  # noqa: S608  our own names
+        f"SELECT COALESCE(MAX(position), 0) + 1, {', '.join(['%s'] * len(values))} "
+        f"FROM {meta.db_table} RETURNING position"
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Two statements, so that the second sees what was committed while the first waited.
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_LOCK}); {insert}", values)
+            cursor.nextset()
+        else:
+            cursor.execute(insert, values)
+        (entry.position,) = cursor.fetchone()
+    entry._state.adding = False
+    entry._state.db = connection.alias

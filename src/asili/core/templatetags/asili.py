@@ -1,0 +1,100 @@
+"""Template tags that every face shares: quantities, codes, instants, icons, sorted headers."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from asili.core.languages import Content, pick
+from asili.core.lists import Listing
+from asili.core.quantities import Estimate, format_kilograms, format_number
+
+register = template.Library()
+
+
+@register.simple_tag
+def kg(grams: int | None, decimals: int | None = None) -> str:
+    """Grams as kilograms with the unit; "not recorded" for None."""
+    return format_kilograms(grams, decimals)
+
+
+@register.simple_tag
+def estimate(value: Estimate | None) -> str:
+    """A value with its uncertainty; "not recorded" for None."""
+    return _("not recorded") if value is None else str(value)
+
+
+@register.simple_tag
+def percent(share: float | Decimal | None, decimals: int = 1) -> str:
+    """A share from 0 to 1 in percent; "not recorded" for None."""
+    if share is None:
+        return _("not recorded")
+    return f"{format_number(Decimal(str(share)) * 100, decimals)}\u00a0%"
+
+
+@register.simple_tag
+def code(value: str) -> SafeString:
+    """A public identifier in the type that keeps its symbols apart, never translated."""
+    return format_html('<span class="code" translate="no">{}</span>', value)
+
+
+@register.simple_tag
+def when(instant: datetime | None) -> SafeString | str:
+    """An instant in local time, readable by people and machines; "not recorded" for None."""
+    if instant is None:
+        return _("not recorded")
+    local = localtime(instant)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATETIME_FORMAT")
+    )
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite: hidden from readers of the screen unless it has a label."""
+    address = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            label,
+            address,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
+        address,
+    )
+
+
+@register.simple_tag
+def content(texts: dict[str, str]) -> Content:
+    """A text kept in several languages, in the reader's or marked with its own."""
+    return pick(texts)
+
+
+@register.simple_tag
+def sort_link(listing: Listing, name: str, title: str) -> SafeString:  # type: ignore[type-arg]  # of any model
+    """A header cell whose link sorts the list by ``name``."""
+    return format_html(
+        '<th scope="col" aria-sort="{}"><a href="{}">{}</a></th>',
+        listing.direction(name),
+        listing.sorted_by(name),
+        title,
+    )
+
+
+@register.inclusion_tag("core/pages.html")
+def pages(listing: Listing) -> dict[str, object]:  # type: ignore[type-arg]  # of any model
+    """Links to the neighbouring pages of a list, with the number of its rows."""
+    page = listing.page
+    return {
+        "listing": listing,
+        "page": page,
+        "previous": listing.on_page(page.previous_page_number()) if page.has_previous() else "",
+        "next": listing.on_page(page.next_page_number()) if page.has_next() else "",
+    }
