@@ -1,0 +1,12 @@
+"""Who may change what Asili knows of the country. Reading is for everybody."""
+
+from django.utils.translation import gettext_lazy as _
+
+from asili.core.access import Actor, Permission, deny, permit
+
+
+def can_load_facts(actor: Actor) -> Permission:
+    """The service loads the facts that come with it; nobody else does."""
+    if actor.is_system:
+        return permit()
+    return deny(_("The facts of geography are loaded by the service itself."), rule="geography.3")
