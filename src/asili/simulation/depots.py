@@ -150,11 +150,8 @@ class Depots:
         self._stage.books.buy(depot, mixed_g)
         self._heaps.add(depot, load.bags)
         planted = self._stage.books.planted
-        if (
-            depot.keeps_pile
-            and "bag_sold_twice" not in planted
-            and self._is_past(_TWICE_AFTER, today)
-        ):
+        is_time = depot.keeps_pile and self._is_past(_TWICE_AFTER, today)
+        if is_time and "bag_sold_twice" not in planted:
             bag = load.bags[0]
             self._twice = _Twice(bag, cooperative, measured, uuid)
             planted["bag_sold_twice"] = {"lots": [bag.code], "events": [str(uuid)]}

@@ -13,7 +13,7 @@ from asili.simulation.stage import Stage
 
 _FIRST_AFTER: Final = 0.30
 _LAST_DAYS: Final = 9
-"""The first shipment is due after this share of the period, the last so many days before its end."""
+"""The first shipment is due after that share of the period, the last those days before its end."""
 
 _DEVICE: Final = "EXPORT-1"
 

@@ -109,18 +109,15 @@ class Heaps:
         self._note(EventKind.BLEND, depot, rows)
 
     def _draw(self, depot: Depot, heap: _Heap) -> None:
-        wanted_g = round(self._load_g(heap))
-        if heap.pile is None or heap.pile.wet_g < 1.25 * wanted_g:
-            return
-        self._count("draws")
-        load = heap.pile.draw(self._stage.numbering.code("L"), LotKind.LOT, wanted_g)
-        rows = [
-            line(LineRole.TAKE, heap.pile, wanted_g),
-            line(LineRole.MAKE, load, wanted_g, LotKind.LOT),
-        ]
-        self._note(EventKind.SPLIT, depot, rows)
-        self._loads.append((depot, load))
-        heap.load_g = 0.0
+        while heap.pile and heap.pile.wet_g >= 1.25 * self._load_g(heap):
+            load_g = round(heap.load_g)
+            load = heap.pile.draw(self._stage.numbering.code("L"), LotKind.LOT, load_g)
+            taken = line(LineRole.TAKE, heap.pile, load_g)
+            made = line(LineRole.MAKE, load, load_g, LotKind.LOT)
+            self._note(EventKind.SPLIT, depot, [taken, made])
+            self._count("draws")
+            self._loads.append((depot, load))
+            heap.load_g = 0.0
 
     def _blend(self, depot: Depot, heap: _Heap) -> None:
         while sum(lot.wet_g for lot in heap.bought) >= self._load_g(heap):

@@ -1,9 +1,9 @@
 """Material as it truly is, and what scales and laboratories say of it.
 
-The truth of a lot is its dry mass and, for each site, the grams of cobalt and copper that came from
-there; blending adds truths, drawing takes a share of each (homogeneous mixing), so that what a trace
-estimates can be compared with what was. Uncertainties follow the priors of the design: platform
-scale 0.3 %, moisture 0.7 points, XRF on raw bags 12 %, on dried pulp 4 %, laboratory 1.5 %.
+The truth of a lot is its dry mass and, for each site, the grams of cobalt and copper that came
+from there; blending adds truths, drawing takes a share of each (homogeneous mixing), so that what a
+trace estimates can be compared with what was. Standard uncertainties: moisture 0.7 points, XRF on
+raw bags 12 %, on dried pulp 4 %, laboratory 1.5 %; a platform scale is never more than 0.3 % wrong.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Invented names. A test refuses any that occurs in the report of 2007 or in imported public data."""
+"""Invented names; a test refuses any that occurs in the report of 2007 or in imported data."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -99,37 +99,11 @@ _COINED = (
     BORDER,
 )
 _ORDINARY = frozenset(
-    [
-        "Cuivrière",
-        "SA",
-        "Cobalt",
-        "Coopérative",
-        "Dépôt",
-        "du",
-        "Kilomètre",
-        "Vingt-Deux",
-        "et",
-        "Demi",
-        "Négoce",
-        "Usine",
-        "de",
-        "la",
-        "hydrométallurgique",
-        "Traitement",
-        "Export",
-        "SARL",
-        "Comité",
-        "fonds",
-        "communautaire",
-        "Association",
-        "pour",
-        "l'enfance",
-        "Équipe",
-        "terrain",
-        "Laboratoire",
-        "Gare",
-        "triage",
-        "Poste",
+    {
+        *("Cuivrière", "SA", "Cobalt", "Coopérative", "Dépôt", "du", "Kilomètre", "Vingt-Deux"),
+        *("et", "Demi", "Négoce", "Usine", "de", "la", "hydrométallurgique", "Traitement"),
+        *("Export", "SARL", "Comité", "fonds", "communautaire", "Association", "pour"),
+        *("l'enfance", "Équipe", "terrain", "Laboratoire", "Gare", "triage", "Poste"),
         "frontière",
-    ]
+    }
 )

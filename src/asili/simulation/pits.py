@@ -22,7 +22,9 @@ TAG_BLOCK: Final = 250
 _PATIENCE: Final = 4
 """Days that bags wait for a lorry to fill."""
 
-_BY_MOTORCYCLE: Final = 0.15
+_BY_MOTORCYCLE: Final = 7
+"""The bags of one team in so many leave by motorcycle."""
+
 _DEPOT_SHARES: Final = (0.45, 0.38, 0.17)
 
 
@@ -56,6 +58,7 @@ class Pits:
         self._yards = [_Yard() for _ in stage.province.sites]
         self._plan = _plan(stage)
         self._loads: list[Load] = []
+        self._teams = 0
 
     def allocate(self, today: date) -> None:
         """Give each site that runs short a block of tags."""
@@ -85,7 +88,8 @@ class Pits:
             bags, happening = self._commission(site, pit, yard, size)
             self._stage.note(happening)
             self._stage.books.commission(site, bags)
-            if self._rng.random() < _BY_MOTORCYCLE:
+            self._teams += 1
+            if self._teams % _BY_MOTORCYCLE == 0:
                 yard.small.extend(_trips(self._rng, bags))
             else:
                 yard.bags.extend(bags)

@@ -11,6 +11,9 @@ ZONE: Final = timezone(timedelta(hours=2))
 FULL_SIZE: Final = 5_000
 """Bags at which lots, loads and batches reach their usual sizes; a smaller run has smaller ones."""
 
+FEWEST: Final = 500
+"""Bags that ten shipments and the planted oddities need."""
+
 SHORTEST: Final = 60
 """Days that a chain from pit to border needs to show itself."""
 
@@ -19,7 +22,7 @@ SHORTEST: Final = 60
 class Request:
     """What to simulate: ``bags`` between two dates, both included, reproducible by ``seed``.
 
-    Raises ValueError for less than 100 bags or a period of less than 60 days.
+    Raises ValueError for too few bags, too short a period or a negative seed.
     """
 
     bags: int = FULL_SIZE
@@ -28,8 +31,8 @@ class Request:
     last: date = date(2026, 8, 31)
 
     def __post_init__(self) -> None:
-        if self.bags < 100:
-            raise ValueError(f"at least 100 bags are needed, not {self.bags}")
+        if self.bags < FEWEST:
+            raise ValueError(f"at least {FEWEST} bags are needed, not {self.bags}")
         if self.days < SHORTEST:
             raise ValueError(f"a period of at least {SHORTEST} days is needed, not {self.days}")
         if self.seed < 0:
