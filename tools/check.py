@@ -136,16 +136,18 @@ def tests(check: Check, environment: dict[str, str], *, full: bool) -> None:
     def step(name: str, *arguments: str, **more: str) -> None:
         check.step(name, lambda: pytest_step(arguments, {**environment, **more}))
 
-    quick = ("-n", "2", "--ignore=tests/browser", "-m", "not slow")
-    step("tests on SQLite", *quick, "tests")
+    quick = ("-n", "2", "--ignore=tests/browser", "-m", "not slow", "tests")
+    spared = tuple(f"--ignore=tests/{name}" for name in WITHOUT_DATABASE)
     with ExitStack() as stack:
         try:
-            address = stack.enter_context(cluster())
+            server = stack.enter_context(cluster())
         except NoServer as reason:
+            step("tests on SQLite", *quick)
             check.lacking("tests on PostgreSQL", str(reason))
         else:
-            spared = (f"--ignore=tests/{name}" for name in WITHOUT_DATABASE)
-            step("tests on PostgreSQL", *quick, *spared, "tests", ASILI_DATABASE_URL=address)
+            # Tests that compare the two databases run in the first round and need both.
+            step("tests on SQLite", *quick, ASILI_TEST_POSTGRES_URL=server)
+            step("tests on PostgreSQL", *quick, *spared, ASILI_DATABASE_URL=server)
     step("tests in the browser", *(() if full else ("-m", "not slow")), "tests/browser")
     if full:
         step("long tests", "-n", "2", "--ignore=tests/browser", "-m", "slow", "tests")

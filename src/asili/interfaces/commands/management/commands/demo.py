@@ -35,18 +35,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1")
         parser.add_argument("--fresh", action="store_true", help="delete the demo data first")
+        parser.add_argument("--load-only", action="store_true", help="load the data and stop")
 
-    def handle(self, *, port: int, fresh: bool, **_options: object) -> None:
+    def handle(self, *, port: int, fresh: bool, load_only: bool, **_options: object) -> None:
         if settings.DATABASES[DEFAULT_DB_ALIAS]["ENGINE"] != "geosqlite":
             raise CommandError("The demo keeps its data in a file; unset ASILI_DATABASE_URL first.")
         with only_one(settings.DATA_DIR):
-            require_free(port)
+            if not load_only:
+                require_free(port)
             try:
                 prepare(Kept(settings.DATA_DIR), self, fresh=fresh)
             except KeyboardInterrupt:
                 raise CommandError("Stopped while loading; the next start begins anew.") from None
             connections.close_all()
-            self.serve(port)
+            if not load_only:
+                self.serve(port)
 
     def say(self, line: str) -> None:
         """Print a line at once, also into a pipe."""
