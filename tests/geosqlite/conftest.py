@@ -99,7 +99,7 @@ def postgis(django_db_blocker: Any) -> Iterator[BaseDatabaseWrapper]:
         try:
             with django_db_blocker.unblock(), database("postgis", **settings) as connection:
                 with connection.cursor() as cursor:
-                    cursor.execute("CREATE EXTENSION postgis")
+                    cursor.execute("CREATE EXTENSION IF NOT EXISTS postgis")
                 create_tables(connection)
                 yield connection
         finally:
