@@ -151,7 +151,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 ASILI_JOURNAL_NAME = env.text("ASILI_JOURNAL_NAME", "asili")
 ASILI_JOURNAL_KEY = env.text("ASILI_JOURNAL_KEY")
-ASILI_JOURNAL_SOURCES: dict[str, str] = {}
+ASILI_JOURNAL_SOURCES = {  # beginning of an act's name: where its sealed rows are read again
+    "custody.events.recorded": "asili.domain.custody.rows.journal_rows",
+    "credentials.": "asili.domain.credentials.queries.journal_rows",
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -5,7 +5,7 @@ callers pass integers, strings, booleans, None and, on PostgreSQL only, what psy
 and column names come from Django's models, never from input.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -44,30 +44,34 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
-def insert_missing(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[Row], unique: str
-) -> None:
-    """Add the rows whose ``unique`` column is not there yet, also while others add the same."""
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Set ``columns`` of the rows named by identifier; each row ends with its identifier."""
     if not rows:
         return
-    table, names = _names(model, columns)
-    marks = ", ".join(["%s"] * len(columns))
-    conflict = connection.ops.quote_name(unique)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks}) "  # noqa: S608
-            f"ON CONFLICT ({conflict}) DO NOTHING",
-            rows,
-        )
-
-
-def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Set ``columns`` of the rows named by identifier; each row ends with its identifier."""
-    table, _ = _names(model, columns)
+    table, names = _names(model, [*columns, "id"])
     quote = connection.ops.quote_name
-    settings = ", ".join(f"{quote(column)} = %s" for column in columns)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {settings} WHERE id = %s", list(rows))  # noqa: S608
+        if connection.vendor == "postgresql":
+            arrays, values = _arrays(model, [*columns, "id"], rows)
+            settings = ", ".join(f"{quote(column)} = new.{quote(column)}" for column in columns)
+            cursor.execute(
+                f"UPDATE {table} SET {settings} "  # noqa: S608
+                f"FROM unnest({arrays}) AS new ({names}) WHERE {table}.id = new.id",
+                values,
+            )
+            return
+        settings = ", ".join(f"{quote(column)} = %s" for column in columns)
+        cursor.executemany(f"UPDATE {table} SET {settings} WHERE id = %s", rows)  # noqa: S608
+
+
+def _arrays(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]
+) -> tuple[str, list[list[Any]]]:
+    """One typed array for each column: a statement of thousands of rows in one round trip."""
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    types = [fields[column].rel_db_type(connection) for column in columns]
+    arrays = ", ".join(f"%s::{type_}[]" for type_ in types)
+    return arrays, [list(column) for column in zip(*rows, strict=True)]
 
 
 def _names(model: type[models.Model], columns: Sequence[str]) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class Listing(Generic[M]):
     """
 
     page: "Page[M]"
-    query: QueryDict
+    parameters: QueryDict
     sort: str
     sorts: tuple[str, ...]
 
@@ -37,7 +37,7 @@ class Listing(Generic[M]):
 
     def address(self, **changes: Any) -> str:
         """Query string of this list with some parameters changed; None or "" removes one."""
-        query = self.query.copy()
+        query = self.parameters.copy()
         for name, value in changes.items():
             query.pop(name, None)
             if value not in (None, ""):
@@ -48,9 +48,10 @@ class Listing(Generic[M]):
         """Query string that sorts by ``name``, the other way round where it does already."""
         return self.address(sort=f"-{name}" if self.sort == name else name, page=None)
 
-    def on_page(self, number: int) -> str:
-        """Query string of another page."""
-        return self.address(page=number)
+    @property
+    def query(self) -> str:
+        """The parameters other than the page, encoded, as ``parts/pager.html`` takes them."""
+        return self.address(page=None).removeprefix("?")
 
     def direction(self, name: str) -> str:
         """ "ascending", "descending" or "none", as ``aria-sort`` wants it."""

@@ -86,15 +86,3 @@ def sort_link(listing: Listing, name: str, title: str) -> SafeString:  # type: i
         listing.sorted_by(name),
         title,
     )
-
-
-@register.inclusion_tag("core/pages.html")
-def pages(listing: Listing) -> dict[str, object]:  # type: ignore[type-arg]  # of any model
-    """Links to the neighbouring pages of a list, with the number of its rows."""
-    page = listing.page
-    return {
-        "listing": listing,
-        "page": page,
-        "previous": listing.on_page(page.previous_page_number()) if page.has_previous() else "",
-        "next": listing.on_page(page.next_page_number()) if page.has_next() else "",
-    }
