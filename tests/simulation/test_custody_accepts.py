@@ -45,9 +45,7 @@ def judged(folder: Folder) -> Iterator[tuple[EventRecord, Judgement]]:
         for line in record.lines
         if line["lot_kind"] == LotKind.PILE
     }
-    sites = {
-        ids[row["code"]]: ids[row["parent"] or row["code"]] for row in folder.rows("places")
-    }
+    sites = {ids[row["code"]]: ids[row["parent"] or row["code"]] for row in folder.rows("places")}
     ranges: list[TagRange] = []
     for number, record in enumerate(records, start=1):
         event = _view(record, number, ids, line_ids, piles)

@@ -35,7 +35,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: 
         assert first == (tmp_path / "again" / name).read_bytes()
         if name in ("events.csv", "lines.csv", "parties.csv"):
             assert first != (tmp_path / "other" / name).read_bytes()
-    assert truth_path(tmp_path / "first").read_bytes() == truth_path(tmp_path / "again").read_bytes()
+    assert (
+        truth_path(tmp_path / "first").read_bytes() == truth_path(tmp_path / "again").read_bytes()
+    )
 
 
 def test_the_province_has_the_places_and_titles_of_the_design(folder: Folder) -> None:

@@ -1,0 +1,47 @@
+"""The schema says what a folder holds, also to programs that are not Asili."""
+
+import json
+
+import jsonschema
+import pytest
+
+from asili.network.schema import TABLES, Column, Table, json_schema
+from asili.network.vocabulary import LINE_ROLES, EventKind
+
+REFERENCES = [
+    (table, column) for table in TABLES.values() for column in table.columns if column.references
+]
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+def test_every_table_emits_a_valid_json_schema(table: Table) -> None:
+    described = json_schema(table)
+    jsonschema.Draft202012Validator.check_schema(described)
+    assert json.loads(json.dumps(described)) == described
+
+
+def test_the_json_schema_of_a_line_refuses_what_the_reader_refuses() -> None:
+    line = {"event": "5f8a52c6-3c8e-4c7a-9d3a-0d1f1f0c8c11", "role": "make", "lot": "B-0000000700"}
+    validator = jsonschema.Draft202012Validator(json_schema(TABLES["lines"]))
+    assert validator.is_valid(line | {"wet_g": 50_000})
+    for wrong in ({"wet_g": 50.5}, {"wet_g": -1}, {"role": "swallow"}, {"lot": "P-0000000700"}):
+        assert not validator.is_valid(line | wrong)
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_every_reference_points_to_a_table_that_is_read_before(
+    table: Table, column: Column
+) -> None:
+    if column.references:
+        target, name = column.references.split(".")
+        assert TABLES[target].column(name).required
+        assert list(TABLES).index(target) <= list(TABLES).index(table.name)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+def test_every_key_is_made_of_columns(table: Table) -> None:
+    assert set(table.key) <= set(table.names)
+
+
+def test_every_kind_of_event_has_its_line_roles() -> None:
+    assert set(LINE_ROLES) == set(EventKind)
