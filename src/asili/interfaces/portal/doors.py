@@ -26,10 +26,10 @@ class Door:
 DOORS = (
     Door(
         "portal:report",
-        _("The report and what became of it"),
-        _("Every statement of 2007 in its own order, and where it stands today."),
+        _("The report, statement by statement"),
+        _("Every point of 2007 in its own order, and where it stands today."),
         "report",
-        ("introduction", "evaluation"),
+        ("introduction",),
     ),
 )
 

@@ -67,9 +67,9 @@ class Rating:
         return math.sqrt(squares / (self.n - 1))
 
     @property
-    def top_two(self) -> Fraction:
-        """Share of ratings that are 4 or 5."""
-        return Fraction(self.tallies[3] + self.tallies[4], self.n)
+    def top_two_percent(self) -> Fraction:
+        """Share of ratings that are 4 or 5, in percent."""
+        return Fraction(100 * (self.tallies[3] + self.tallies[4]), self.n)
 
 
 CHOICES = (

@@ -36,6 +36,11 @@ class Sheet:
     columns: tuple[Promise, ...]
     rows: tuple[tuple[tuple[Block, ...], ...], ...]
 
+    @property
+    def labelled_rows(self) -> tuple[tuple[tuple[tuple[Block, ...], Promise], ...], ...]:
+        """Each row as pairs of a cell and the name of its column."""
+        return tuple(tuple(zip(row, self.columns, strict=True)) for row in self.rows)
+
 
 def _entries(*numbers: int) -> tuple[Entry, ...]:
     return tuple(Entry(by_id()[f"S-{number:03}"]) for number in numbers)

@@ -15,7 +15,6 @@ from asili.domain.insight.report.vocabulary import (
     KINDS,
     MODULES,
     REASONS,
-    STATES,
     State,
 )
 
@@ -61,11 +60,6 @@ class Statement:
         if translated:
             return Wording(translated, language, is_translated=True)
         return Wording(self.texts[SOURCE_LANGUAGE], SOURCE_LANGUAGE, is_translated=False)
-
-    @property
-    def state_name(self) -> Promise:
-        """The state in words."""
-        return STATES[self.state]
 
     @property
     def group_name(self) -> Promise:

@@ -1,6 +1,6 @@
 """Public pages."""
 
 from asili.interfaces.portal.views.home import home
-from asili.interfaces.portal.views.report import report, section
+from asili.interfaces.portal.views.report import report, report_export, section, statement
 
-__all__ = ["home", "report", "section"]
+__all__ = ["home", "report", "report_export", "section", "statement"]

@@ -1,0 +1,59 @@
+"""A statement as one flat record, for downloads and for the command line."""
+
+from django.utils.translation import gettext_lazy as _
+
+from asili.domain.insight.report.statements import Statement
+
+FIELDS = (
+    "id",
+    "section",
+    "heading",
+    "group",
+    "kind",
+    "text",
+    "language",
+    "modules",
+    "state",
+    "address",
+    "role",
+    "test",
+    "reason",
+)
+"""Names of the values for programs."""
+
+COLUMNS = (
+    _("number"),
+    _("section"),
+    _("heading or row"),
+    _("group"),
+    _("kind"),
+    _("statement in our words"),
+    _("language"),
+    _("parts of Asili"),
+    _("state"),
+    _("address"),
+    _("role"),
+    _("test"),
+    _("reason"),
+)
+"""The same for people."""
+
+
+def record(statement: Statement, language: str) -> tuple[str, ...]:
+    """One value for each of FIELDS; the state and the address stay codes."""
+    wording = statement.wording(language)
+    return (
+        statement.id,
+        str(statement.section.title),
+        str(statement.heading),
+        str(statement.group_name),
+        str(statement.kind_name),
+        wording.text,
+        wording.language,
+        " ".join(statement.modules),
+        str(statement.state),
+        " ".join((statement.view, *statement.arguments)),
+        statement.role,
+        statement.test,
+        str(statement.reason),
+    )
