@@ -1,7 +1,6 @@
 """What every test may use: files of their own, the cast, and the demo that the browser sees."""
 
 import fcntl
-import hashlib
 import os
 import shutil
 import signal
@@ -16,7 +15,8 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.demo import ROOT, environment, fingerprint, manage
+
 IN_CI = os.environ.get("CI", "").lower() == "true"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
@@ -39,40 +39,6 @@ def files_of_their_own(settings: LazySettings, tmp_path_factory: pytest.TempPath
 
 
 # The demo, loaded once
-
-
-def fingerprint() -> str:
-    """Digest of everything that decides what the demo holds."""
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "src").rglob("*")):
-        if path.suffix in {".py", ".csv", ".json"} and "interfaces" not in path.parts:
-            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def manage(folder: Path, *arguments: str) -> None:
-    """Run a management command on the SQLite data in a folder; raises AssertionError."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", str(ROOT / "manage.py"), *arguments],
-        env=environment(folder),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{' '.join(arguments)}:\n{done.stdout}"
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Environment of a process that works on the SQLite data in a folder."""
-    return {
-        **os.environ,
-        "ASILI_DATA_DIR": str(folder),
-        "ASILI_DATABASE_URL": "",
-        "ASILI_DEMO": "1",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
 
 
 @pytest.fixture(scope="session")

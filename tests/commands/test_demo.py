@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.conftest import ROOT, environment
+from tests.demo import ROOT, environment
 
 WARM_SECONDS = 15  # the target is 3 on a machine that does nothing else
 

@@ -19,7 +19,8 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from asili.core.models import Programme
+from asili.core.access import ROLE_NAMES, Role
+from asili.core.models import Account, Programme
 from asili.interfaces.commands.supervisor import Program, ProgramEnded, Stopped, Supervisor
 
 START_SECONDS = 60
@@ -77,6 +78,10 @@ class Command(BaseCommand):
     def welcome(self, address: str) -> None:
         """Say where to begin and who may sign in."""
         self.say(f"\nAsili runs at  {address}/   (simulated data; Ctrl-C stops it)")
+        self.say(f"Sign in:       {address}/sign-in   (one click, no password) as")
+        for account in Account.objects.filter(is_active=True).order_by("pk"):
+            roles = [ROLE_NAMES[Role(grant.role)] for grant in account.grants.all()]
+            self.say(f"    {account.name:24} {', '.join(map(str, roles)) or 'no role'}")
         self.say(f"Start here:    {address}/report")
 
 

@@ -1,0 +1,43 @@
+"""The demo as tests make and start it: always on SQLite, always in a folder of its own."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def fingerprint() -> str:
+    """Digest of everything that decides what the demo holds."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "src").rglob("*")):
+        if path.suffix in {".py", ".csv", ".json"} and "interfaces" not in path.parts:
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def manage(folder: Path, *arguments: str) -> None:
+    """Run a management command on the SQLite data in a folder; raises AssertionError."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(ROOT / "manage.py"), *arguments],
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{' '.join(arguments)}:\n{done.stdout}"
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Environment of a process that works on the SQLite data in a folder."""
+    return {
+        **os.environ,
+        "ASILI_DATA_DIR": str(folder),
+        "ASILI_DATABASE_URL": "",
+        "ASILI_DEMO": "1",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
