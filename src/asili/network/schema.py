@@ -279,7 +279,7 @@ _TABLES: Final = (
             _text("device", "Device"),
             _text("document", "Number of the paper that travels with it"),
             _text("note", "Team or remark"),
-            _event("target", required=False),
+            Column("target", Type.UUID, "Event that it voids or accepts"),
         ),
         required=True,
     ),

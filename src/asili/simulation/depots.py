@@ -169,7 +169,6 @@ class Depots:
         if self._late is None and not unsuited and self._is_past(_LATE_AFTER, today):
             self._late = load, recorded_on
             happening.recorded_on = recorded_on
-            happening.note = "copied from the paper register"
 
     def _is_past(self, share: float, today: date) -> bool:
         request = self._stage.request

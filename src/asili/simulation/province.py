@@ -20,6 +20,9 @@ from asili.simulation.numbering import Numbering
 SQUARE_HA: Final = Decimal("84.955")
 """Legal area of one cadastral square in hectares."""
 
+CARD_DAYS: Final = 45
+"""Days of the run after which the card of the trader without a depot licence has run out."""
+
 _GRID: Final = 120
 """Squares in one degree."""
 
@@ -302,18 +305,26 @@ class _Builder:
         for index, name in enumerate(names.COOPERATIVES):
             self._credential("cooperative_approval", name, title=zones[index])
         for index, depot in enumerate(depots):
-            self._credential("trader_card", names.TRADERS[index])
+            trader = names.TRADERS[index]
+            self._credential("trader_card", trader, lasts=depot.licensed)
             if depot.licensed:
-                self._credential("depot_licence", names.TRADERS[index], place=depot.code)
+                self._credential("depot_licence", trader, place=depot.code)
         self._credential("processor_licence", names.PROCESSOR, place=plant)
         self._credential("export_licence", names.EXPORTER)
         for name in self._diggers:
             self._credential("digger_card", name)
 
     def _credential(
-        self, kind: str, holder: str, *, place: str | None = None, title: str | None = None
+        self,
+        kind: str,
+        holder: str,
+        *,
+        place: str | None = None,
+        title: str | None = None,
+        lasts: bool = True,
     ) -> None:
         code = self._code("C")
+        until = self._until if lasts else self._since + timedelta(days=365 + CARD_DAYS)
         row: dict[str, Value] = {
             "code": code,
             "number": f"SIMU-{kind[:3].upper()}-{code[-5:]}",
@@ -324,7 +335,7 @@ class _Builder:
             "title": title,
             "state": "issued",
             "effective_at": datetime.combine(self._since, datetime.min.time(), UTC),
-            "until": datetime.combine(self._until, datetime.min.time(), UTC),
+            "until": datetime.combine(until, datetime.min.time(), UTC),
             "reason": "issued",
             "instrument": "simulated order",
         }

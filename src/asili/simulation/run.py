@@ -45,6 +45,7 @@ def simulate(
         market = Market(rng, request.first, request.last, writer)
         diary = Diary(rng, numbering, writer)
         stage = Stage(request, rng, numbering, diary, Books(), province, market)
+        stage.books.planted["lapsed_card"] = {"parties": [province.depots[-1].trader]}
         run = _Run(stage)
         for offset in range(request.days):
             run.day(request.first + timedelta(days=offset))
