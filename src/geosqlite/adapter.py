@@ -1,8 +1,9 @@
 """Between GeoDjango's geometries and the blobs of the file."""
 
+import sqlite3
+
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Polygon
-from django.db.backends.sqlite3.base import Database
 
 from geosqlite.blob import Spatial, encode, frame
 
@@ -32,7 +33,7 @@ class GeoPackageAdapter:
         return polygon
 
     def __conform__(self, protocol: object) -> bytes | None:
-        return self.blob if protocol is Database.PrepareProtocol else None
+        return self.blob if protocol is sqlite3.PrepareProtocol else None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, GeoPackageAdapter) and self.blob == other.blob

@@ -8,7 +8,8 @@ Source: OGC 12-128r18, GeoPackage Encoding Standard 1.3.1, clause 2.1.3.
 
 import struct
 import threading
-from typing import NamedTuple
+from collections import OrderedDict
+from typing import NamedTuple, TypeGuard
 
 import shapely
 from shapely import Geometry
@@ -48,7 +49,7 @@ def encode(spatial: Spatial) -> bytes:
     return frame(wkb, srid, None if shape.is_empty else shape.bounds)
 
 
-def is_blob(value: object) -> bool:
+def is_blob(value: object) -> TypeGuard[bytes]:
     """Whether an SQL value is a geometry: well-known binary begins with 0 or 1 instead."""
     return isinstance(value, bytes) and value[:2] == _MAGIC
 
@@ -91,17 +92,18 @@ class _Decoder(threading.local):
     size = 1024
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Spatial] = {}
+        self._known: OrderedDict[bytes, Spatial] = OrderedDict()
 
     def __call__(self, blob: bytes) -> Spatial:
-        spatial = self._known.pop(blob, None)
-        if spatial is None:
-            spatial = Spatial(shapely.from_wkb(bytes(wkb_of(blob))), srid_of(blob))
-            if len(self._known) >= self.size:
-                del self._known[next(iter(self._known))]
-        else:
+        spatial = self._known.get(blob)
+        if spatial is not None:
+            self._known.move_to_end(blob)
             shapely.prepare(spatial.shape)
-        self._known[blob] = spatial  # last in the order of the dictionary: youngest
+            return spatial
+        spatial = Spatial(shapely.from_wkb(bytes(wkb_of(blob))), srid_of(blob))
+        self._known[blob] = spatial
+        if len(self._known) > self.size:
+            self._known.popitem(last=False)
         return spatial
 
 

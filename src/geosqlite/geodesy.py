@@ -96,26 +96,29 @@ def _nearest_seen_from(centre: Points, one: Geometry, other: Geometry) -> Points
     """
     if (_directions(shapely.get_coordinates([one, other])) @ centre).min() <= HORIZON:
         return None
-    east = np.array([-centre[1], centre[0], 0.0]) / max(math.hypot(*centre[:2]), 1e-12)
+    across = math.hypot(centre[0], centre[1])
+    east = np.array([-centre[1], centre[0], 0.0]) / across if across else np.array([0.0, 1.0, 0.0])
     north = np.cross(centre, east)
 
     def view(points: Points) -> Points:
         directions = _directions(points)
-        return directions @ np.column_stack([east, north]) / (directions @ centre)[:, None]
+        seen: Points = directions @ np.column_stack([east, north]) / (directions @ centre)[:, None]
+        return seen
 
     pair = shapely.shortest_line(shapely.transform(one, view), shapely.transform(other, view))
     x, y, z = (centre + shapely.get_coordinates(pair) @ np.stack([east, north])).T
-    return np.degrees(np.column_stack([np.arctan2(y, x), np.arctan2(z, np.hypot(x, y))]))
+    places: Points = np.column_stack([np.arctan2(y, x), np.arctan2(z, np.hypot(x, y))])
+    return np.degrees(places)
 
 
 def _nearest(one: Geometry, other: Geometry) -> Points:
     """The nearest pair of points, sides being great circles: found on the map, then refined."""
-    pair = shapely.get_coordinates(shapely.shortest_line(one, other))
+    pair: Points = shapely.get_coordinates(shapely.shortest_line(one, other))
     if one.geom_type == other.geom_type == "Point":
         return pair
     for _ in range(3):
         middle = _directions(pair).sum(axis=0)
-        nearer = _nearest_seen_from(middle / np.linalg.norm(middle), one, other)
+        nearer = _nearest_seen_from(middle / max(np.linalg.norm(middle), 1e-9), one, other)
         if nearer is None:
             break
         pair = nearer

@@ -77,7 +77,7 @@ class GeometryColumn:
     def of_field(cls, field: GeometryField) -> "GeometryColumn":
         """The column of a model field."""
         indexed = bool(field.spatial_index)
-        return cls(field.column, field.geom_type, field.srid, field.dim == 3, indexed)
+        return cls(str(field.column), field.geom_type, field.srid, field.dim == 3, indexed)
 
     def without_index(self) -> "GeometryColumn":
         """The same column of a table that cannot have a spatial index."""

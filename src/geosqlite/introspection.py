@@ -56,7 +56,7 @@ class DatabaseIntrospection(SQLiteIntrospection):
         """The columns of a table; a text column with a size has it as display size."""
         return [
             info._replace(display_size=int(size[1]))
-            if (size := _SIZED_TEXT.fullmatch(info.type_code))
+            if (size := _SIZED_TEXT.fullmatch(str(info.type_code)))
             else info
             for info in super().get_table_description(cursor, table_name)
         ]

@@ -1,5 +1,6 @@
 """Lookups as SQL: an exact predicate, preceded by a search of the spatial index."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from django.contrib.gis.db.backends.utils import SpatialOperator
@@ -26,7 +27,7 @@ class IndexedOperator(SpatialOperator):
         self,
         connection: BaseDatabaseWrapper,
         lookup: GISLookup,
-        template_params: dict[str, Any],
+        template_params: MutableMapping[str, Any],
         sql_params: Any,
     ) -> tuple[str, Any]:
         """The predicate and, where it can be, the search of the index before it."""
@@ -48,7 +49,7 @@ class WithinDistanceOperator(IndexedOperator):
         self,
         connection: BaseDatabaseWrapper,
         lookup: GISLookup,
-        template_params: dict[str, Any],
+        template_params: MutableMapping[str, Any],
         sql_params: Any,
     ) -> tuple[str, Any]:
         """The predicate; metres have no fixed measure in degrees, hence no search then."""
@@ -71,10 +72,10 @@ def _indexed_column(
         return None
     options = field.model._meta
     key = rtree.key_column(options.pk, connection) if options.managed else None
-    return None if key is None else (column.alias, options.db_table, field.column, key)
+    return None if key is None else (column.alias, options.db_table, str(field.column), key)
 
 
-def _search_box(connection: BaseDatabaseWrapper, lookup: GISLookup) -> Box | None:
+def _search_box(connection: Any, lookup: Any) -> Box | None:
     """The box of the constant on the right side, widened by the distance of `dwithin`."""
     constant = lookup.rhs
     if not isinstance(constant, GEOSGeometry) or constant.empty:
@@ -86,6 +87,5 @@ def _search_box(connection: BaseDatabaseWrapper, lookup: GISLookup) -> Box | Non
         return west, south, east, north
     if hasattr(lookup.rhs_params[0], "resolve_expression"):
         return None
-    (reach,) = connection.ops.get_distance(field, lookup.rhs_params, lookup.lookup_name)
-    reach = float(reach)
+    reach = float(*connection.ops.get_distance(field, lookup.rhs_params, lookup.lookup_name))
     return west - reach, south - reach, east + reach, north + reach
