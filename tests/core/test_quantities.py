@@ -1,0 +1,97 @@
+"""Masses are exact to the gram, whatever the language they are typed in."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asili.core.quantities import (
+    BadQuantity,
+    Estimate,
+    format_kilograms,
+    parse_grams,
+    parse_number,
+)
+
+LANGUAGES = ("en", "fr", "sw")
+
+
+@given(st.integers(0, 10**12), st.sampled_from(LANGUAGES))
+def test_every_mass_is_read_back_as_it_was_written(grams: int, language: str) -> None:
+    with translation.override(language):
+        assert parse_grams(format_kilograms(grams)) == grams
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("1 234,5", "fr", "1234.5"),
+        ("1\u202f234,5", "fr", "1234.5"),
+        ("1,234.5", "en", "1234.5"),
+        ("1.234,5", "en", "1234.5"),
+        ("1,234", "fr", "1.234"),
+        ("1,234", "en", "1234"),
+        ("1,5", "en", "1.5"),
+        ("12,345,678", "fr", "12345678"),
+        ("0.500", "sw", "0.500"),
+        ("-3", "en", "-3"),
+        ("\u22123", "en", "-3"),
+    ],
+)
+def test_both_separators_are_understood(text: str, language: str, expected: str) -> None:
+    assert parse_number(text, language) == Decimal(expected)
+
+
+@pytest.mark.parametrize("text", ["", "kg", "abc", "1e5", "NaN", "Infinity", "1..2", "--1", "1-2"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(BadQuantity):
+        parse_number(text)
+
+
+def test_kilograms_may_carry_their_unit() -> None:
+    assert parse_grams("52,5 kg", "fr") == 52_500
+    assert parse_grams("52.5KG", "en") == 52_500
+
+
+def test_nothing_is_rounded_unseen() -> None:
+    with pytest.raises(BadQuantity, match="three decimals"):
+        parse_grams("1.2345", "en")
+    with pytest.raises(BadQuantity, match="negative"):
+        parse_grams("-1", "en")
+
+
+def test_a_mass_that_nobody_recorded_is_not_zero() -> None:
+    assert format_kilograms(None) == "not recorded"
+    assert format_kilograms(0) == "0\u00a0kg"
+
+
+@pytest.mark.parametrize(
+    ("value", "u", "expected"),
+    [
+        ("123.4321", "5.6", "123.4 ± 5.6"),
+        ("123.4321", "0.0234", "123.432 ± 0.023"),
+        ("123456", "1234", "123,500 ± 1,200"),
+        ("123.4", "0.0996", "123.40 ± 0.10"),
+        ("1.5", "0.996", "1.5 ± 1.0"),
+        ("99", "12", "99 ± 12"),
+        ("7.25", "0", "7.25"),
+    ],
+)
+def test_an_estimate_shows_two_digits_of_its_uncertainty(value: str, u: str, expected: str) -> None:
+    assert str(Estimate.of(Decimal(value), Decimal(u))) == f"{expected}\u00a0kg"
+
+
+@given(
+    st.decimals("0.001", "1e9", places=3, allow_nan=False),
+    st.decimals("0.0001", "1e6", places=4, allow_nan=False),
+)
+def test_a_printed_estimate_is_within_one_printed_unit_of_the_value(
+    value: Decimal, u: Decimal
+) -> None:
+    with translation.override("en"):
+        printed = str(Estimate(value, u, "")).replace(",", "")
+    shown, _, shown_u = printed.partition(" ± ")
+    assert abs(Decimal(shown) - value) <= u
+    assert abs(Decimal(shown_u) - u) <= u / 10
