@@ -84,5 +84,5 @@ def _haystack(statement: Statement, language: str) -> str:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()

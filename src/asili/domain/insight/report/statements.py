@@ -31,7 +31,7 @@ class Wording:
     is_translated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
     """One statement of the report in our own words, and what Asili does about it.
 
