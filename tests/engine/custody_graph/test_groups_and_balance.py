@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asili.engine.custody_graph import back, balance, by_group, origin_matrix
-from tests.engine.custody_graph.oracle import EMPTY_EDGE, HUB, Case, cases
+from asili.engine.custody_graph import back, balance, by_group, condense, origin_matrix
+from tests.engine.custody_graph.oracle import EMPTY_EDGE, HUB, Case, cases, pile
 
 
 @given(cases(), st.data())
@@ -25,7 +25,8 @@ def test_groups_are_sums_over_origins_and_nothing_is_dropped(
                 label = group[node] if group[node] >= 0 else 4
                 expected[label] += float(share * case.amounts[target][analyte])
             assert row[:, analyte] == pytest.approx(expected, rel=1e-12)
-        assert np.array_equal(row, by_group(back(graph, target), group, groups=4))
+        alone = by_group(back(graph, target), group, groups=4)
+        assert row == pytest.approx(alone, rel=1e-12)
 
 
 def test_what_has_no_recorded_origin_is_in_the_last_row() -> None:
@@ -37,6 +38,17 @@ def test_what_has_no_recorded_origin_is_in_the_last_row() -> None:
 def test_a_label_beyond_the_number_of_groups_is_refused() -> None:
     with pytest.raises(ValueError, match="label 7"):
         by_group(back(HUB.graph(), 3), [0, 7, 0, 0, 0], groups=7)
+
+
+def test_a_condensed_graph_has_one_leaf_for_each_group_and_every_inner_node() -> None:
+    graph = pile(2).graph()
+    small = condense(graph, [0, 1, 0, -1, -1, 0, 0, 0, -1, -1])
+    assert small.graph.nodes == 3 + 4
+    assert small.number.tolist() == [0, 1, 0, 3, 4, 0, 0, 0, 5, 6]
+    into_first = small.graph.network.dst == 3
+    assert small.graph.network.src[into_first].tolist() == [0, 1]
+    assert small.graph.weight[into_first].tolist() == [[202.0, 402.0], [101.0, 201.0]]
+    assert small.graph.amount[:3].tolist() == [[500.0, 1000.0], [100.0, 200.0], [0.0, 0.0]]
 
 
 @given(cases())

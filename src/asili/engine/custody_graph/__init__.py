@@ -5,6 +5,7 @@ Nodes are dated lot states in time order, edges carry an amount of each analyte;
 
 from asili.engine.custody_graph.balance import Balance, balance
 from asili.engine.custody_graph.compose import Accounts, Basis, Measured, Weighed, compose
+from asili.engine.custody_graph.condense import Condensed, condense
 from asili.engine.custody_graph.groups import by_group, origin_matrix
 from asili.engine.custody_graph.segregate import Flow, Layer, Layers, segregate
 from asili.engine.custody_graph.structure import Graph, Network, ranks
@@ -15,6 +16,7 @@ __all__ = [
     "Accounts",
     "Balance",
     "Basis",
+    "Condensed",
     "Destination",
     "Estimate",
     "Flow",
@@ -30,6 +32,7 @@ __all__ = [
     "balance",
     "by_group",
     "compose",
+    "condense",
     "forward",
     "origin_matrix",
     "ranks",

@@ -30,9 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asili.engine.custody_graph.compiled import compiled
-from asili.engine.custody_graph.structure import Floats, Graph, Ints, Network
-
-Flags = NDArray[np.bool_]
+from asili.engine.custody_graph.structure import Flags, Floats, Graph, Ints, Network
 
 _KG_PER_G = 1e-3
 

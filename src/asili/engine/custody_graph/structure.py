@@ -24,6 +24,7 @@ from asili.engine.custody_graph.compiled import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,8 @@ class Network:
     """Nodes 0 .. nodes - 1 and the edges between them, without quantities.
 
     The edges into v are those at ``first_in[v]`` up to ``first_in[v + 1]`` of ``src`` and ``dst``.
+    ``alone`` says of every edge that its source is a leaf with no other edge, as most bags are: a
+    trace reaches such a leaf once only, so it need not look up whether it was there before.
     """
 
     nodes: int
@@ -38,6 +41,7 @@ class Network:
     src: Ints
     dst: Ints
     order: Ints
+    alone: Flags
 
     @classmethod
     def of(cls, nodes: int, src: ArrayLike, dst: ArrayLike) -> Self:
@@ -55,7 +59,10 @@ class Network:
         order = np.argsort(targets, kind="stable")
         first_in = np.zeros(nodes + 1, np.int64)
         np.cumsum(np.bincount(targets, minlength=nodes), out=first_in[1:])
-        return cls(nodes, first_in, sources[order], targets[order], order)
+        once = np.bincount(sources, minlength=nodes) == 1
+        once &= first_in[1:] == first_in[:-1]
+        sources = sources[order]
+        return cls(nodes, first_in, sources, targets[order], order, once[sources])
 
     @cached_property
     def first_out(self) -> Ints:
@@ -70,7 +77,7 @@ class Network:
         return np.argsort(self.src, kind="stable")
 
     @cached_property
-    def is_leaf(self) -> NDArray[np.bool_]:
+    def is_leaf(self) -> Flags:
         """Which nodes have no edge into them."""
         return np.equal(self.first_in[1:], self.first_in[:-1])
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from asili.engine.custody_graph.compiled import compiled
-from asili.engine.custody_graph.structure import Floats, Graph, Ints
+from asili.engine.custody_graph.structure import Flags, Floats, Graph, Ints
 
 
 class Workspace:
@@ -97,7 +97,7 @@ def back(
     space = workspace or Workspace(graph)
     network = graph.network
     count = _back(
-        network.first_in, network.src, graph.share, target, whole,
+        network.first_in, network.src, network.alone, graph.share, target, whole,
         space.slot, space.reached, space.value,
     )  # fmt: skip
     return Origin(graph, space.reached[:count].copy(), space.value[:count].copy())
@@ -115,13 +115,14 @@ def forward(
     inherits from the other, so nothing is counted twice. Raises ValueError for a seed that is not a
     node or that holds less than is asked of it.
     """
-    nodes, place = np.unique(np.asarray(seeds, np.int64), return_inverse=True)
+    named = np.asarray(seeds, np.int64)
+    nodes = np.unique(named)
     if len(nodes) and not (nodes[0] >= 0 and nodes[-1] < graph.nodes):
         raise ValueError("a seed is a node of the graph")
     part = np.ones((len(nodes), graph.analytes))
     if amounts is not None:
         asked = np.zeros_like(part)
-        np.add.at(asked, place, np.asarray(amounts, np.float64))
+        np.add.at(asked, np.searchsorted(nodes, named), np.asarray(amounts, np.float64))
         held = graph.amount[nodes]
         if (asked < 0).any() or (asked > held * (1 + 1e-9)).any():
             raise ValueError("a seed holds at least what is asked of it")
@@ -139,6 +140,7 @@ def forward(
 def _back(
     first_in: Ints,
     src: Ints,
+    alone: Flags,
     share: Floats,
     target: int,
     amount: Floats,
@@ -154,13 +156,15 @@ def _back(
         at = slot[v]
         for e in range(first_in[v], first_in[v + 1]):
             u = src[e]
-            to = slot[u]
+            to = count if alone[e] else slot[u]
             if to >= count or reached[to] != u:
                 to = count
-                slot[u], reached[to], through[to] = to, u, 0.0
+                reached[to], through[to] = u, 0.0
                 count += 1
-                if first_in[u] < first_in[u + 1]:
-                    heappush(waiting, -u)
+                if not alone[e]:
+                    slot[u] = to
+                    if first_in[u] < first_in[u + 1]:
+                        heappush(waiting, -u)
             for analyte in range(len(amount)):
                 through[to, analyte] += through[at, analyte] * share[e, analyte]
     return count

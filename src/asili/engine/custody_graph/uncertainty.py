@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from asili.engine.custody_graph.compiled import compiled
-from asili.engine.custody_graph.groups import labels
+from asili.engine.custody_graph.labels import labels
 from asili.engine.custody_graph.structure import Floats, Graph, Ints
 from asili.engine.custody_graph.trace import back
 
