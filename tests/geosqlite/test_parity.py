@@ -20,6 +20,8 @@ METRES = 32735
 EAST, NORTH = 420_000, 8_810_000
 ALIASES = ("geosqlite", "postgis")
 
+FAR = Point(26.9, -10.7, srid=4326)
+
 BOX_LOOKUPS = [
     "bbcontains",
     "bboverlaps",
@@ -235,6 +237,9 @@ def test_exact_compares_shapes_where_postgis_compares_boxes(both):
         (Zone, geo.Distance("outline", Point(EAST, NORTH, srid=METRES))),
         (Zone, geo.Distance("site", Point(EAST, NORTH, srid=METRES))),
         (Place, geo.Distance("point", Point(26.4, -10.7, srid=4326), spheroid=True)),
+        (Road, geo.Distance(geo.Transform("course", 4326), FAR, spheroid=True)),
+        (Zone, geo.Distance(geo.Transform("site", 4326), FAR, spheroid=True)),
+        (Road, geo.Length(geo.Transform("course", 4326))),
         (Zone, geo.Azimuth("site", Point(EAST, NORTH, srid=METRES))),
         (Zone, geo.NumPoints("outline")),
         (Road, geo.NumPoints("course")),
