@@ -1,7 +1,5 @@
 """A statement as one flat record, for downloads and for the command line."""
 
-from django.utils.translation import gettext_lazy as _
-
 from asili.domain.insight.report.statements import Statement
 
 FIELDS = (
@@ -19,24 +17,6 @@ FIELDS = (
     "test",
     "reason",
 )
-"""Names of the values for programs."""
-
-COLUMNS = (
-    _("number"),
-    _("section"),
-    _("heading or row"),
-    _("group"),
-    _("kind"),
-    _("statement in our words"),
-    _("language"),
-    _("parts of Asili"),
-    _("state"),
-    _("address"),
-    _("role"),
-    _("test"),
-    _("reason"),
-)
-"""The same for people."""
 
 
 def record(statement: Statement, language: str) -> tuple[str, ...]:

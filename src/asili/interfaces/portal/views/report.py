@@ -10,7 +10,7 @@ from asili.core.exports import export
 from asili.domain.insight.report.coverage import coverage
 from asili.domain.insight.report.evaluation import CHOICES, FORMS, RATINGS
 from asili.domain.insight.report.facts import ANNEXES, FIRST_YEAR_TARGET, SHARES
-from asili.domain.insight.report.records import COLUMNS, record
+from asili.domain.insight.report.records import FIELDS, record
 from asili.domain.insight.report.sections import BY_SLUG
 from asili.domain.insight.report.sheets import sheet_of
 from asili.domain.insight.report.statements import by_id, statements
@@ -85,4 +85,4 @@ def report_export(request: HttpRequest, form: str) -> HttpResponse:
     chosen = coverage(**_conditions(request), language=language)
     rows = (record(statement, language) for statement in chosen.statements)
     note = gettext("Workshop report of November 2007, in the words of Asili (Apache License 2.0).")
-    return export(rows, COLUMNS, form, "asili-report-coverage", notes=(note,))
+    return export(rows, FIELDS, form, "asili-report-coverage", notes=(note,))
