@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from asili.core.identifiers import CodeField, new_code
 from asili.core.periods import ends_after_it_begins
 from asili.core.privacy import Mark, Privacy
+from asili.domain.credentials import rules
 from asili.domain.places.models import Place, Title
 from asili.domain.registry.models import Party
 
@@ -93,10 +94,10 @@ class CredentialState(models.Model):
     class State(models.TextChoices):
         """What the paper is worth."""
 
-        ISSUED = "issued", _("issued")
+        ISSUED = rules.ISSUED, _("issued")
         SUSPENDED = "suspended", _("suspended")
         REVOKED = "revoked", _("revoked")
-        EXPIRED = "expired", _("expired")
+        EXPIRED = rules.EXPIRED, _("expired")
         LOST = "lost", _("lost")
         REPLACED = "replaced", _("replaced")
 

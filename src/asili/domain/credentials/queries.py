@@ -64,23 +64,28 @@ def history(credential: Credential) -> QuerySet[CredentialState]:
 
 def journal_rows(act_id: UUID) -> list[bytes]:
     """Digests of the sealed rows of one act, so that the journal can be verified against them."""
-    return [row_digest(row) for row in CredentialState.objects.filter(act_id=act_id)]
+    rows = CredentialState.objects.filter(act_id=act_id).select_related("credential__holder")
+    return [row_digest(row) for row in rows]
 
 
 def row_digest(row: CredentialState) -> bytes:
-    """Digest of one state as the journal commits to it."""
+    """Digest of one state as the journal commits to it, with the paper that it is a state of."""
+    credential = row.credential
     return journal.digest(
         "credentials_credentialstate",
         [
-            row.credential_id,
+            credential.code,
+            credential.kind,
+            credential.number,
+            credential.holder.code,
             row.state,
             row.effective_at,
             row.until,
             row.reason,
             row.instrument,
             row.recorded_at,
-            row.act_id,
         ],
+        salt=row.act_id.bytes,
     )
 
 

@@ -10,9 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from asili.domain.credentials.models import CredentialState
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-State: Final = CredentialState.State
+from asili.core.findings import Rule, Severity
+
+SAME_NUMBER: Final = Rule(
+    code="credentials.4",
+    title=_("Two papers of one kind show the same number."),
+    remedy=_("Compare both papers with the register of the authority that issued them."),
+    severity=Severity.WARNING,
+)
+SAME_NUMBER_TEXT: Final = gettext_noop("Another paper of this kind shows the number %(number)s.")
+
+ISSUED: Final = "issued"
+EXPIRED: Final = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +47,13 @@ def state_at(spells: Sequence[Spell], at: datetime) -> str | None:
         return None
     holding = [spell for spell in begun if spell.holds(at)]
     if not holding:
-        return State.EXPIRED.value
+        return EXPIRED
     return max(enumerate(holding), key=lambda pair: (pair[1].since, pair[0]))[1].state
 
 
 def is_valid(spells: Sequence[Spell], at: datetime) -> bool:
     """True where the paper may be used at the instant."""
-    return state_at(spells, at) == State.ISSUED
+    return state_at(spells, at) == ISSUED
 
 
 def valid_periods(spells: Sequence[Spell]) -> list[tuple[datetime, datetime | None]]:

@@ -1,0 +1,55 @@
+"""Who may see places and titles, and who may register them."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from asili.core.access import Actor, Permission, Role, deny, permit
+from asili.domain.places.models import Overlap, Place, Title
+
+
+def visible_places(actor: Actor) -> QuerySet[Place]:
+    """Every place is known to everybody; how exactly its point is shown is rule places.6."""
+    return Place.objects.all()
+
+
+def visible_titles(actor: Actor) -> QuerySet[Title]:
+    """Titles and zones are public."""
+    return Title.objects.all()
+
+
+def visible_overlaps(actor: Actor) -> QuerySet[Overlap]:
+    """What public titles share is public."""
+    return Overlap.objects.all()
+
+
+def can_register_place(actor: Actor, programme: str, province: str) -> Permission:
+    """Authorities, inspectors, field agents and cooperatives of the province may."""
+    if actor.has(
+        Role.AUTHORITY,
+        Role.INSPECTOR,
+        Role.FIELD_AGENT,
+        Role.COOPERATIVE,
+        programme=programme,
+        province=province,
+    ):
+        return permit()
+    return deny(_("Places are registered by those who work in their province."), rule="places.7")
+
+
+def can_record_occupancy(actor: Actor, programme: str, province: str) -> Permission:
+    """Authorities, inspectors and field agents of the province may."""
+    if actor.has(
+        Role.AUTHORITY, Role.INSPECTOR, Role.FIELD_AGENT, programme=programme, province=province
+    ):
+        return permit()
+    return deny(
+        _("Who occupies a place is recorded by an authority, an inspector or a field agent."),
+        rule="places.7",
+    )
+
+
+def can_grant_title(actor: Actor, programme: str) -> Permission:
+    """Authorities of the programme may record what the cadastre decided."""
+    if actor.has(Role.AUTHORITY, programme=programme):
+        return permit()
+    return deny(_("Titles and zones are recorded by an authority."), rule="places.7")

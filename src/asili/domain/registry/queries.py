@@ -1,0 +1,54 @@
+"""Reads of the registry: for whom an account acts, and who belonged where on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from asili.core.access import Actor, Grant, Role
+from asili.core.models import Account, AccountGrant
+from asili.core.periods import covering
+from asili.domain.registry.models import Appointment, Membership, Organisation, Party
+
+
+def actor_for(account: Account, on: date | None = None) -> Actor:
+    """The account as a value: its grants and the parties it acts for on a day (default: today).
+
+    An account that is closed acts for nobody and has no grant.
+    """
+    day = on or timezone.localdate()
+    if not account.is_active:
+        return Actor(account=account.code, name=account.name, person=account.person)
+    grants = AccountGrant.objects.filter(covering(day), account=account)
+    parties = Appointment.objects.filter(covering(day), account=account)
+    return Actor(
+        account=account.code,
+        name=account.name,
+        grants=frozenset(
+            Grant(Role(role), programme, province)
+            for role, programme, province in grants.values_list(
+                "role", "programme__code", "province"
+            )
+        ),
+        parties=frozenset(parties.values_list("party__code", flat=True))
+        | ({account.person} if account.person else set()),
+        person=account.person,
+    )
+
+
+def parties_by_code(codes: Iterable[str]) -> dict[str, Party]:
+    """Parties by their public codes; unknown codes are left out."""
+    wanted = list(dict.fromkeys(codes))
+    found: dict[str, Party] = {}
+    for start in range(0, len(wanted), 500):
+        rows = Party.objects.filter(code__in=wanted[start : start + 500])
+        found |= {party.code: party for party in rows.select_related("programme")}
+    return found
+
+
+def members_on(organisation: Organisation, on: date) -> QuerySet[Membership]:
+    """Memberships of an organisation that held on a day, with the people."""
+    return Membership.objects.filter(covering(on), organisation=organisation).select_related(
+        "person__party"
+    )
