@@ -70,7 +70,7 @@ def test_mass_is_conserved_to_the_gram(events):
     for id_, judgement in sorted(whole_fold(events).items(), key=lambda item: by_id[item[0]].key):
         for line in judgement.lines:
             states[line.lot] = line.after
-        expected += _created(by_id[id_], judgement) + sum(l.booked_g for l in judgement.lines)
+        expected += _created(by_id[id_], judgement) + sum(line.booked_g for line in judgement.lines)
         assert _present(states) == expected
 
 

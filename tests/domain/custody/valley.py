@@ -1,4 +1,4 @@
-"""A small invented valley: two cooperatives, two depots, a plant, and shorthand for what happens."""
+"""A small invented valley: cooperatives, depots, a plant, and shorthand for what happens."""
 
 import itertools
 from collections.abc import Iterable
@@ -57,7 +57,7 @@ class Valley:
     def fact(
         self, kind: EventKind, party: str, lines: Iterable[LineFact], **more: object
     ) -> EventFact:
-        """An event a minute after the last, unless ``at`` (minutes after the start) says otherwise."""
+        """An event a minute after the last, or ``at`` minutes after the start."""
         minute = more.pop("at", None)
         tick = next(self._clock)
         happened = START + timedelta(minutes=tick if minute is None else float(str(minute)))

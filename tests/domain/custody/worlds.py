@@ -1,4 +1,4 @@
-"""Random custody histories for the property tests, and the slow obvious fold they are checked by."""
+"""Random custody histories for the property tests, and the slow fold they are checked by."""
 
 from dataclasses import dataclass, replace
 

@@ -42,13 +42,22 @@ _BATCH = 500
 class DatabaseStore:
     """Reads states around any event; the latest ones are fetched for a batch at once."""
 
-    def __init__(self, lots: Iterable[int], new_events: Iterable[int], *, lock: bool) -> None:
+    def __init__(
+        self,
+        lots: Iterable[int],
+        new_events: Iterable[int],
+        new_lots: Iterable[int] = (),
+        *,
+        lock: bool,
+    ) -> None:
         """``lock`` holds the rows of the lots until the end of the transaction."""
-        self._heads: dict[int, tuple[Key | None, LotState]] = {}
+        self._heads: dict[int, tuple[Key | None, LotState]] = dict.fromkeys(
+            new_lots, (None, ABSENT)
+        )
         self._new = frozenset(new_events)
         self._lock = lock
         self._views: dict[int, EventView] = {}
-        self._fetch(lots)
+        self._fetch(lot for lot in lots if lot not in self._heads)
 
     def head_key(self, lot: int) -> Key | None:
         """Place in order of the lot's last stored event; None where it has none."""

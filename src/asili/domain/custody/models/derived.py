@@ -18,7 +18,9 @@ VERDICTS = {
 class Outcome(models.Model):
     """The verdict on one event; (``at``, ``tie``) is its place in the one order of events."""
 
-    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="outcome")
+    event = models.OneToOneField(
+        Event, models.CASCADE, db_constraint=False, primary_key=True, related_name="outcome"
+    )
     at = models.BigIntegerField()
     tie = models.BigIntegerField()
     verdict = models.CharField(max_length=11, choices=VERDICTS)
@@ -43,12 +45,19 @@ class Outcome(models.Model):
 class LineOutcome(models.Model):
     """The verdict on one line, and the state of its lot after it.
 
-    Parties, places and lots are plain identifiers: the row is derived, and as narrow as it can be.
+    Parties, places and lots are plain identifiers, and no constraint watches over any of them: the
+    row is derived, as narrow as it can be, and `rebuild_outcomes` makes it again.
     """
 
-    line = models.OneToOneField(EventLine, models.CASCADE, primary_key=True, related_name="outcome")
-    event = models.ForeignKey(Event, models.CASCADE, related_name="line_outcomes")
-    lot = models.ForeignKey(Lot, models.CASCADE, related_name="outcomes", db_index=False)
+    line = models.OneToOneField(
+        EventLine, models.CASCADE, db_constraint=False, primary_key=True, related_name="outcome"
+    )
+    event = models.ForeignKey(
+        Event, models.CASCADE, db_constraint=False, related_name="line_outcomes"
+    )
+    lot = models.ForeignKey(
+        Lot, models.CASCADE, db_constraint=False, related_name="outcomes", db_index=False
+    )
     at = models.BigIntegerField()
     tie = models.BigIntegerField()
     n = models.IntegerField()
@@ -80,7 +89,7 @@ class LineOutcome(models.Model):
 class Flow(models.Model):
     """Grams that went from one content to another: the edges of the trace graph."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="flows")
+    event = models.ForeignKey(Event, models.CASCADE, db_constraint=False, related_name="flows")
     src = models.BigIntegerField()
     dst = models.BigIntegerField()
     wet_g = models.BigIntegerField()

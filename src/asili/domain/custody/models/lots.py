@@ -50,19 +50,44 @@ class Lot(models.Model):
 
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=Status.ABSENT)
     holder = models.ForeignKey(
-        Party, models.PROTECT, null=True, related_name="+", verbose_name=_("holder")
+        Party,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name=_("holder"),
     )
     owner = models.ForeignKey(
-        Party, models.PROTECT, null=True, related_name="+", verbose_name=_("owner")
+        Party,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     place = models.ForeignKey(
-        Place, models.PROTECT, null=True, related_name="+", verbose_name=_("last seen at")
+        Place,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name=_("last seen at"),
     )
     to_party = models.ForeignKey(
-        Party, models.PROTECT, null=True, related_name="+", verbose_name=_("on the way to")
+        Party,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name=_("on the way to"),
     )
     container = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="contents", verbose_name=_("inside")
+        "self",
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="contents",
+        verbose_name=_("inside"),
     )
     wet_g = models.BigIntegerField(_("wet mass, g"), default=0)
     node = models.BigIntegerField(null=True)
@@ -76,8 +101,8 @@ class Lot(models.Model):
         verbose_name = _("lot")
         verbose_name_plural = _("lots")
         indexes = [
-            models.Index(fields=["kind", "status", "code"], name="custody_lot_kind_status"),
-            models.Index(fields=["holder", "status"], name="custody_lot_holder"),
+            models.Index(fields=["kind", "code"], name="custody_lot_kind"),
+            models.Index(fields=["holder", "kind"], name="custody_lot_holder"),
             models.Index(
                 fields=["number"],
                 condition=models.Q(number__isnull=False),

@@ -1,5 +1,6 @@
 """The acts of custody: the only writers of its tables."""
 
+from asili.domain.custody.services.accept import approve_acceptance, propose_acceptance
 from asili.domain.custody.services.disclose import grant_disclosure
 from asili.domain.custody.services.rebuild import rebuild_outcomes
 from asili.domain.custody.services.record import RecordReport, record_events
@@ -8,7 +9,9 @@ from asili.domain.custody.services.resolve import UnknownCodes
 __all__ = [
     "RecordReport",
     "UnknownCodes",
+    "approve_acceptance",
     "grant_disclosure",
+    "propose_acceptance",
     "rebuild_outcomes",
     "record_events",
 ]

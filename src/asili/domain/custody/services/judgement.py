@@ -1,8 +1,8 @@
 """Writes what the fold finds: verdicts, states, flows, heads of lots, findings."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -11,9 +11,10 @@ from asili.core import bulk
 from asili.domain.custody.circumstances import CircumstancesOf
 from asili.domain.custody.fold import fold
 from asili.domain.custody.models import Flow, LineOutcome, Lot, Outcome
-from asili.domain.custody.rules import EventView, Judgement, LotState, Reason, Verdict
+from asili.domain.custody.rules import ABSENT, EventView, Judgement, LotState, Reason, Verdict
 from asili.domain.custody.rules.flows import flows
 from asili.domain.custody.services.remarks import report_findings
+from asili.domain.custody.services.resolve import NewLot
 from asili.domain.custody.store import DatabaseStore
 from asili.network.vocabulary import LotKind
 
@@ -73,30 +74,34 @@ def judge_and_store(
     new: Sequence[EventView],
     changed: Sequence[EventView],
     lots: Iterable[int],
-    kinds: dict[int, LotKind],
+    new_lots: Mapping[int, NewLot],
+    kinds: Mapping[int, LotKind],
     late: Exception | None,
 ) -> Judged:
     """Judge new events and stored ones whose circumstances changed; write every difference.
 
     Args:
         lots: the lots of the new events; their rows are locked until the end of the transaction.
+        new_lots: those among them whose rows are to be added.
         kinds: what lots turn out to be that an earlier record had only mentioned.
         late: raised where an event is not the last of its lots, for callers who hold no lock that
             lets them change the past; None for those who do.
     """
     new_ids = {view.id for view in new}
-    store = DatabaseStore(lots, new_ids, lock=True)
+    store = DatabaseStore(lots, new_ids, new_lots, lock=True)
     if late is not None and any(
         (head := store.head_key(line.lot)) is not None and head > view.key
         for view in new
         for line in view.lines
     ):
         raise late
-    views = {view.id: view for view in new} | {view.id: view for view in changed}
+    views = {view.id: view for view in new}
+    for view in changed:
+        views[view.id] = _as_spoken_of(views.get(view.id, view), view)
     around = CircumstancesOf(views.values())
     results = fold(views.values(), store, around)
     _store(results, new_ids)
-    _move_heads(results, store, kinds)
+    _move_heads(results, store, new_lots, kinds)
     report_findings(results, new_ids)
     accepted = sum(
         judgement.verdict in {Verdict.ACCEPTED, Verdict.VOIDED}
@@ -104,6 +109,16 @@ def judge_and_store(
         if view.id in new_ids
     )
     return Judged(accepted, len(new_ids) - accepted, len(results) - len(new_ids))
+
+
+def _as_spoken_of(view: EventView, said: EventView) -> EventView:
+    """The view with what other records say of it; a new event keeps its own lines."""
+    return replace(
+        view,
+        voided=said.voided,
+        accepted_rules=said.accepted_rules,
+        target_known=said.target_known,
+    )
 
 
 def _store(results: Sequence[tuple[EventView, Judgement]], new: set[int]) -> None:
@@ -154,7 +169,8 @@ def _words(reason: Reason | None) -> tuple[str, str]:
 def _move_heads(
     results: Sequence[tuple[EventView, Judgement]],
     store: DatabaseStore,
-    kinds: dict[int, LotKind],
+    new_lots: Mapping[int, NewLot],
+    kinds: Mapping[int, LotKind],
 ) -> None:
     heads: dict[int, tuple[tuple[int, int], LotState]] = {}
     doubtful: set[int] = set()
@@ -165,15 +181,30 @@ def _move_heads(
                 heads[line.lot] = (view.key, line.after)
             if not line.accepted or last is not None:
                 doubtful.add(line.lot)
+    _add_lots(new_lots, heads)
     bulk.update_rows(
         Lot,
         _HEAD,
-        [(str(state[0]), *state[1:], *key, lot) for lot, (key, state) in sorted(heads.items())],
+        [
+            (str(state[0]), *state[1:], *key, lot)
+            for lot, (key, state) in sorted(heads.items())
+            if lot not in new_lots
+        ],
     )
     _count_waiting(doubtful)
     for lot, kind in kinds.items():
         if lot in doubtful:
             Lot.objects.filter(id=lot).exclude(kind__in=[kind, LotKind.BAG]).update(kind=kind)
+
+
+def _add_lots(
+    new_lots: Mapping[int, NewLot], heads: Mapping[int, tuple[tuple[int, int], LotState]]
+) -> None:
+    rows = []
+    for id_, new in new_lots.items():
+        key, state = heads.get(id_, ((None, None), ABSENT))
+        rows.append((id_, *new, str(state[0]), *state[1:], *key, 0))
+    bulk.insert_rows(Lot, ("id", *NewLot._fields, *_HEAD, "waiting"), rows)
 
 
 def _count_waiting(lots: set[int]) -> None:

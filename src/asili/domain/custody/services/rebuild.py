@@ -45,6 +45,7 @@ def rebuild_outcomes(*, actor: Actor, progress: Callable[[int, int], None] | Non
             new=views,
             changed=(),
             lots={line.lot for view in views for line in view.lines},
+            new_lots={},
             kinds={},
             late=None,
         )

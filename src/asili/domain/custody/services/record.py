@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from asili.core import bulk, journal
@@ -92,7 +92,7 @@ def record_events(*, actor: Actor, events: Sequence[EventFact]) -> RecordReport:
     for act in _acts(events):
         try:
             _record_act(actor, act, report, alone=any(e.kind in _UNUSUAL for e in act))
-        except _Late:
+        except (_Late, IntegrityError):  # late, or raced by a report of the same lots
             _record_act(actor, act, report, alone=True)
     return report
 
@@ -130,6 +130,7 @@ def _record_act(
         new=stored,
         changed=changed,
         lots={line.lot for view in stored for line in view.lines},
+        new_lots=names.new_lots,
         kinds={names.lots[code]: kind for code, kind in made_kinds(new).items()},
         late=None if alone or connection.vendor == "sqlite" else _Late(),
     )

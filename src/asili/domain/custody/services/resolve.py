@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,16 @@ class UnknownCodes(ValueError):
         ) % {"codes": ", ".join(self.codes)}
 
 
+class NewLot(NamedTuple):
+    """A lot mentioned for the first time; its row is added once its state is known."""
+
+    code: str
+    kind: str
+    custody_model: str
+    number: int | None
+    programme_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Identifiers of everything that a batch names, by code."""
@@ -43,10 +54,11 @@ class Names:
     places: dict[str, Place]
     lots: dict[str, int]
     numbers: dict[str, int]
+    new_lots: dict[int, NewLot]
 
 
 def resolve(events: Sequence[EventFact]) -> Names:
-    """Look up what the events name and add the lots that are mentioned for the first time.
+    """Look up what the events name; lots mentioned for the first time get their identifiers.
 
     Raises:
         UnknownCodes: a party or place is not registered, or a lot's code fails its check symbols.
@@ -74,8 +86,11 @@ def resolve(events: Sequence[EventFact]) -> Names:
     numbers = _lot_numbers(events, unknown)
     if unknown:
         raise UnknownCodes(unknown)
-    lots = _ensure_lots(events, numbers, parties)
-    return Names(parties, places, lots, numbers)
+    lots = _lot_ids(numbers)
+    unseen = _new_lots(events, lots, numbers, parties)
+    new_lots = dict(zip(bulk.next_ids(Lot, len(unseen)), unseen, strict=True))
+    lots |= {new.code: id_ for id_, new in new_lots.items()}
+    return Names(parties, places, lots, numbers, new_lots)
 
 
 def _in_batches(wanted: Iterable[str]) -> Iterator[list[str]]:
@@ -106,62 +121,26 @@ def _lot_codes(event: EventFact) -> Iterable[str]:
             yield measurement.lot
 
 
-def _ensure_lots(
-    events: Sequence[EventFact], numbers: dict[str, int], parties: dict[str, Party]
-) -> dict[str, int]:
-    found = _lot_ids(numbers)
+def _new_lots(
+    events: Sequence[EventFact],
+    found: dict[str, int],
+    numbers: dict[str, int],
+    parties: dict[str, Party],
+) -> list[NewLot]:
     if len(found) == len(numbers):
-        return found
-    rows: dict[str, tuple[object, ...]] = {}
+        return []
+    new: dict[str, NewLot] = {}
     for event in events:
         programme = parties[event.party].programme_id
-        for line in event.lines:
-            if line.lot not in found and line.lot not in rows:
-                kind = _KIND_OF_PREFIX.get(line.lot[0], line.lot_kind or LotKind.LOT)
-                rows[line.lot] = _new_lot(line.lot, kind, line.custody_model, numbers, programme)
-        for measurement in event.measurements:
-            code = measurement.lot
-            if code and code not in found and code not in rows:
-                kind = _KIND_OF_PREFIX.get(code[0], LotKind.LOT)
-                rows[code] = _new_lot(code, kind, CustodyModel.MIXED, numbers, programme)
-    bulk.insert_missing(Lot, _LOT_COLUMNS, list(rows.values()), unique="code")
-    return found | _lot_ids(rows)
-
-
-_LOT_COLUMNS = (
-    "code",
-    "kind",
-    "custody_model",
-    "number",
-    "programme_id",
-    "status",
-    "wet_g",
-    "parts",
-    "drawn",
-    "waiting",
-)
-
-
-def _new_lot(
-    code: str,
-    kind: LotKind,
-    custody_model: CustodyModel,
-    numbers: dict[str, int],
-    programme: int,
-) -> tuple[object, ...]:
-    number = numbers[code] if kind is LotKind.BAG else None
-    return (
-        code,
-        str(kind),
-        str(custody_model),
-        number,
-        programme,
-        "absent",
-        0,
-        0,
-        False,
-        0,
-    )
+        described = {line.lot: (line.lot_kind, line.custody_model) for line in event.lines}
+        for code in _lot_codes(event):
+            if code in found or code in new:
+                continue
+            lot_kind, custody_model = described.get(code, (None, CustodyModel.MIXED))
+            kind = _KIND_OF_PREFIX.get(code[0], lot_kind or LotKind.LOT)
+            number = numbers[code] if kind is LotKind.BAG else None
+            new[code] = NewLot(code, str(kind), str(custody_model), number, programme)
+    return list(new.values())
 
 
 def _lot_ids(wanted: Iterable[str]) -> dict[str, int]:
