@@ -1,0 +1,169 @@
+"""Record what was paid for a lot, and what was held back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from asili.core import journal
+from asili.core.access import Actor, NotVisible, require
+from asili.core.findings import NewFinding, Rule, open_findings
+from asili.core.identifiers import document_code
+from asili.core.models import Programme
+from asili.domain.registry.models import Party
+from asili.domain.registry.queries import parties_by_code
+from asili.domain.trade import policies, rules
+from asili.domain.trade.models import Deduction, Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeduction:
+    """One line held back, in minor units; ``informal`` where it has no legal basis."""
+
+    kind: str
+    amount_minor: int
+    legal_basis: str = ""
+    informal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewSettlement:
+    """What a receipt says; buyer and seller by code, the purchase by its public identifier."""
+
+    event_code: str
+    lot_code: str
+    buyer: str
+    seller: str
+    settled_at: datetime
+    gross_minor: int
+    net_minor: int
+    currency: str
+    paid_by: str
+    receipt: str = ""
+    deductions: tuple[NewDeduction, ...] = ()
+
+
+def record_settlement(
+    *, actor: Actor, programme: Programme, settlement: NewSettlement
+) -> Settlement:
+    """Record one payment; as `record_settlements`."""
+    return record_settlements(actor=actor, programme=programme, settlements=[settlement])[0]
+
+
+def record_settlements(
+    *, actor: Actor, programme: Programme, settlements: Sequence[NewSettlement]
+) -> list[Settlement]:
+    """Record payments with their lines, and return them in the order given.
+
+    A payment is an observation: what does not add up (trade.3), is informal (trade.4) or has no
+    receipt (trade.5) is recorded all the same, and a finding asks. Raises NotVisible for an unknown
+    party.
+    """
+    parties = _parties(settlements)
+    for pair in sorted({(given.buyer, given.seller) for given in settlements}):
+        require(policies.can_record_settlement(actor, programme.code, pair))
+    with transaction.atomic():
+        rows = Settlement.objects.bulk_create(
+            Settlement(
+                code=document_code(),
+                programme=programme,
+                event_code=given.event_code,
+                lot_code=given.lot_code,
+                buyer=parties[given.buyer],
+                seller=parties[given.seller],
+                settled_at=given.settled_at,
+                gross_minor=given.gross_minor,
+                net_minor=given.net_minor,
+                currency=given.currency,
+                paid_by=given.paid_by,
+                receipt=given.receipt,
+            )
+            for given in settlements
+        )
+        pairs = list(zip(rows, settlements, strict=True))
+        Deduction.objects.bulk_create(
+            Deduction(
+                settlement=row,
+                kind=line.kind,
+                amount_minor=line.amount_minor,
+                legal_basis=line.legal_basis,
+                informal=line.informal,
+            )
+            for row, given in pairs
+            for line in given.deductions
+        )
+        open_findings(finding for row, given in pairs for finding in _judge(row, given))
+        journal.append(
+            act="trade.settlement.recorded",
+            actor=actor,
+            subjects=[row.code for row in rows],
+            digests=[_digest(row, given) for row, given in pairs],
+        )
+    return rows
+
+
+def _judge(row: Settlement, given: NewSettlement) -> list[NewFinding]:
+    held_back = sum(line.amount_minor for line in given.deductions)
+    informal = sum(line.amount_minor for line in given.deductions if line.informal)
+    missing = rules.difference(row.gross_minor, row.net_minor, [held_back])
+    amounts = {
+        "gross": str(rules.major(row.gross_minor, row.currency)),
+        "net": str(rules.major(row.net_minor, row.currency)),
+        "held_back": str(rules.major(held_back, row.currency)),
+        "difference": str(rules.major(missing, row.currency)),
+        "amount": str(rules.major(informal, row.currency)),
+        "currency": row.currency,
+    }
+    found = []
+    if missing:
+        found.append(_finding(rules.SUMS, rules.SUMS_TEXT, row, amounts))
+    if informal:
+        found.append(_finding(rules.INFORMAL, rules.INFORMAL_TEXT, row, amounts))
+    if not row.receipt:
+        found.append(_finding(rules.NO_RECEIPT, rules.NO_RECEIPT_TEXT, row, amounts))
+    return found
+
+
+def _finding(rule: Rule, message: str, row: Settlement, params: dict[str, str]) -> NewFinding:
+    return NewFinding(
+        rule=rule,
+        subject=row.lot_code,
+        label=row.code,
+        message=message,
+        params=params,
+        key=f"{rule.code}:{row.code}",
+        programme=row.programme.code,
+        parties=(row.buyer.code, row.seller.code),
+    )
+
+
+def _parties(settlements: Sequence[NewSettlement]) -> dict[str, Party]:
+    codes = {given.buyer for given in settlements} | {given.seller for given in settlements}
+    parties = parties_by_code(codes)
+    if missing := codes - parties.keys():
+        raise NotVisible(min(missing))
+    return parties
+
+
+def _digest(row: Settlement, given: NewSettlement) -> bytes:
+    return journal.digest(
+        "trade_settlement",
+        [
+            row.code,
+            given.event_code,
+            given.lot_code,
+            given.buyer,
+            given.seller,
+            given.settled_at,
+            given.gross_minor,
+            given.net_minor,
+            given.currency,
+            given.paid_by,
+            given.receipt,
+            [
+                [line.kind, line.amount_minor, line.legal_basis, line.informal]
+                for line in given.deductions
+            ],
+        ],
+    )
