@@ -170,6 +170,7 @@ def main() -> int:
     start, check = time.monotonic(), Check()
     with tempfile.TemporaryDirectory(prefix="asili-check-") as data:
         environment = {
+            "NO_COLOR": "1",
             "ASILI_DATA_DIR": data,
             "ASILI_DATABASE_URL": "",
             "PYTHONPATH": str(ROOT / "src"),

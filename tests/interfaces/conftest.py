@@ -16,7 +16,7 @@ from asili.domain.registry.models import Party
 from asili.network.vocabulary import LotKind
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(demo_copy: Path, django_db_blocker: Any) -> Iterator[None]:
     """The demo's SQLite file is the default database, whichever the other tests run on."""
     original = connections["default"]
@@ -37,7 +37,7 @@ def demo(demo_copy: Path, django_db_blocker: Any) -> Iterator[None]:
             connections["default"] = original
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def examples(demo: None) -> dict[str, str]:
     """One record of each kind in the demo, by the word that addresses use for it."""
     lots = Lot.objects.order_by("pk")
@@ -55,7 +55,7 @@ def examples(demo: None) -> dict[str, str]:
     return {word: record.code for word, record in found.items() if record is not None}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(demo: None) -> dict[str, Client]:
     """A browser for everybody: ``anonymous``, the cast by first name, and a stranger."""
     clients = {"anonymous": Client(raise_request_exception=True)}

@@ -100,7 +100,7 @@ class Kept:
         """Remember how far the loading came."""
         self.mark.write_text(json.dumps({"state": state}))
 
-    def delete(self) -> None:
+    def forget(self) -> None:
         """Delete the database, the files and the notes that the demo made."""
         connections.close_all()
         database = Path(settings.DATABASES[DEFAULT_DB_ALIAS]["NAME"])
@@ -114,7 +114,7 @@ def prepare(kept: Kept, command: Command, *, fresh: bool) -> None:
     """Bring the database up to date and load the simulated province when it is not there."""
     state = kept.state()
     if state == "loading" or (fresh and state == "loaded"):
-        kept.delete()
+        kept.forget()
         state = ""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
