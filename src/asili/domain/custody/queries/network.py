@@ -53,6 +53,15 @@ JOIN custody_measurement AS measurement
  AND (measurement.lot_id = outcome.lot_id
       OR (measurement.lot_id IS NULL AND event.kind IN ({standing})))
 """
+_TRANSFERS = """
+SELECT reach.node, event.place_id, event.to_place_id, event.mode
+FROM reach
+JOIN custody_eventline AS made ON made.id = reach.node
+JOIN custody_lineoutcome AS outcome
+  ON outcome.lot_id = made.lot_id AND outcome.node = reach.node AND outcome.accepted
+JOIN custody_event AS event
+  ON event.id = outcome.event_id AND event.kind = %s AND event.to_place_id IS NOT NULL
+"""
 _STANDING_FOR_ALL = (
     EventKind.COMMISSION,
     EventKind.TRANSFER_OUT,
@@ -116,6 +125,15 @@ def read_upstream(nodes: Sequence[int]) -> Slice:
 def read_downstream(nodes: Sequence[int]) -> Slice:
     """Everything that these nodes flowed into, and all that was mixed with it on the way."""
     return _read(_DOWN_THEN_UP, nodes)
+
+
+def read_transfers(node: int) -> list[tuple[int, int, int, str]]:
+    """Every transfer of what flowed into a node: (node, from place, to place, mode)."""
+    reach = _UP.format(start="CAST(%s AS bigint)")
+    return [
+        (node, start, end, mode)
+        for node, start, end, mode in _rows(reach + _TRANSFERS, [node, str(EventKind.TRANSFER_OUT)])
+    ]
 
 
 def _read(reach: str, nodes: Sequence[int]) -> Slice:

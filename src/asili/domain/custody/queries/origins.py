@@ -34,7 +34,7 @@ def label_leaves(
     """Keys of the groups, and for each node the position of its key; -1 for all but ``leaves``."""
     numbers: dict[Key, int] = {}
     label = np.full(len(nodes), -1, np.int64)
-    sites = _sites({nodes[i].place for i in leaves}) if by is GroupBy.SITE else {}
+    sites = sites_of({nodes[i].place for i in leaves}) if by is GroupBy.SITE else {}
     for index in leaves:
         key = _key(nodes[index], by, sites)
         label[index] = numbers.setdefault(key, len(numbers))
@@ -52,7 +52,7 @@ def _key(node: Node, by: GroupBy, sites: Mapping[int, int]) -> Key:
     return node.lot or 0
 
 
-def _sites(places: set[int]) -> dict[int, int]:
+def sites_of(places: set[int]) -> dict[int, int]:
     """The site of each place; a pit lies within its site."""
     rows = Place.objects.filter(id__in=places).values_list("id", "kind", "parent_id")
     return {place: parent if kind == "pit" and parent else place for place, kind, parent in rows}
