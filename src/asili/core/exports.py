@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
@@ -84,19 +84,20 @@ def _csv(rows: Iterable[Row], columns: Sequence[str], notes: tuple[str, ...]) ->
         yield f"# {' '.join(note.split())}\r\n"
     writer = csv.writer(_Echo())
     for row in chain([columns], rows):
-        yield writer.writerow([harmless(_plain(value)) for value in row])
+        yield writer.writerow([_plain(harmless(value)) for value in row])
 
 
 def _xlsx(rows: Iterable[Row], columns: Sequence[str], notes: tuple[str, ...]) -> bytes:
+    held = list(islice(rows, XLSX_ROWS))
+    if len(held) == XLSX_ROWS:  # with the header one more than a worksheet takes
+        raise Refusal(
+            "core.8",
+            _("A worksheet holds 1,048,575 rows, and this list has more."),
+            remedy=_("Download it as CSV or Parquet, or narrow the list down."),
+        )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("data")
-    for number, row in enumerate(chain([columns], rows), start=1):
-        if number > XLSX_ROWS:
-            raise Refusal(
-                "core.8",
-                _("A worksheet holds 1,048,575 rows, and this list has more."),
-                remedy=_("Download it as CSV or Parquet, or narrow the list down."),
-            )
+    for row in chain([columns], held):
         sheet.append([_cell(sheet, value) for value in row])
     about = book.create_sheet("notes")
     for note in notes:
