@@ -36,15 +36,14 @@ def condense(graph: Graph, leaf_group: ArrayLike, groups: int | None = None) -> 
     label, count = labels(leaf_group, groups)
     network = graph.network
     inner = np.flatnonzero(~network.is_leaf)
-    leaves = np.flatnonzero(network.is_leaf)
     number = label.copy()
     number[inner] = count + 1 + np.arange(len(inner))
     src, dst, weight = _merged(
         network.first_in, network.src, graph.weight, inner, number, count + 1
     )
-    amount = np.zeros((count + 1 + len(inner), graph.analytes))
-    np.add.at(amount, label[leaves], graph.amount[leaves])
-    amount[count + 1 :] = graph.amount[inner]
+    amount = np.column_stack(
+        [np.bincount(number, weights=column, minlength=count + 1) for column in graph.amount.T]
+    )
     merged = Graph.of(Network.of(len(amount), src, dst), weight, amount)
     return Condensed(merged, number, np.append(np.arange(count + 1), label[inner]), count)
 

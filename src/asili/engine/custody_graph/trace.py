@@ -38,7 +38,7 @@ class Workspace:
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """What a backward trace found: the nodes reached, the target first, in no further order.
+    """What a backward trace found: the ``inner`` nodes first, of them the target, then the leaves.
 
     ``through`` is float64[len(nodes), analytes]: how much of the target passed through each node.
     """
@@ -46,6 +46,7 @@ class Origin:
     graph: Graph
     nodes: Ints
     through: Floats
+    inner: int
 
     @cached_property
     def ends(self) -> Floats:
@@ -54,12 +55,13 @@ class Origin:
         In a leaf that is all that passed through it. An inner node whose inputs carry nothing of
         an analyte is the origin of what it holds of it: nothing recorded explains where it is from.
         """
-        return np.where(self.graph.total[self.nodes] > 0, 0.0, self.through)
+        ends = self.through.copy()
+        ends[: self.inner][self.graph.total[self.nodes[: self.inner]] > 0] = 0.0
+        return ends
 
     def leaves(self) -> tuple[Ints, Floats]:
         """The leaves reached and what each contributed."""
-        is_leaf = self.graph.network.is_leaf[self.nodes]
-        return self.nodes[is_leaf], self.through[is_leaf]
+        return self.nodes[self.inner :], self.through[self.inner :]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,11 +98,12 @@ def back(
         raise ValueError("the amount of the target is one number for each analyte")
     space = workspace or Workspace(graph)
     network = graph.network
-    count = _back(
+    inner, low = _back(
         network.first_in, network.src, network.alone, graph.share, target, whole,
         space.slot, space.reached, space.value,
     )  # fmt: skip
-    return Origin(graph, space.reached[:count].copy(), space.value[:count].copy())
+    nodes = np.concatenate([space.reached[:inner], space.reached[low:]])
+    return Origin(graph, nodes, np.concatenate([space.value[:inner], space.value[low:]]), inner)
 
 
 def forward(
@@ -147,27 +150,36 @@ def _back(
     slot: Ints,
     reached: Ints,
     through: Floats,
-) -> int:
-    slot[target], reached[0], through[0] = 0, target, amount
-    count = 1
+) -> tuple[int, int]:
+    """Fill the work space, inner nodes from its start, leaves from its end; return both ends."""
+    inner, low = 1, len(reached)
+    at = 0
+    if first_in[target] == first_in[target + 1]:
+        inner, low = 0, low - 1
+        at = low
+    slot[target], reached[at], through[at] = at, target, amount
     waiting = [-target]
     while len(waiting) > 0:
         v = -heappop(waiting)
         at = slot[v]
         for e in range(first_in[v], first_in[v + 1]):
             u = src[e]
-            to = count if alone[e] else slot[u]
-            if to >= count or reached[to] != u:
-                to = count
+            to = slot[u] if not alone[e] else low - 1
+            if alone[e]:
+                low = to
                 reached[to], through[to] = u, 0.0
-                count += 1
-                if not alone[e]:
-                    slot[u] = to
-                    if first_in[u] < first_in[u + 1]:
-                        heappush(waiting, -u)
+            elif inner <= to < low or reached[to] != u:
+                if first_in[u] < first_in[u + 1]:
+                    to = inner
+                    inner += 1
+                    heappush(waiting, -u)
+                else:
+                    low -= 1
+                    to = low
+                slot[u], reached[to], through[to] = to, u, 0.0
             for analyte in range(len(amount)):
                 through[to, analyte] += through[at, analyte] * share[e, analyte]
-    return count
+    return inner, low
 
 
 @compiled
