@@ -171,24 +171,27 @@ def is_djangos(names: list[str]) -> bool:
     return bool(DJANGOS & set(names))
 
 
-def pages() -> dict[Path, str]:
-    """Every generated page by its path."""
+WRITERS: dict[str, Callable[[], str]] = {
+    "acts": acts_page,
+    "rules": rules_page,
+    "records": records_page,
+    "network-folder": folder_page,
+    "commands": commands_page,
+}
+
+
+def page(name: str) -> str:
+    """Text of a generated page, in English."""
     with override("en"):
-        return {
-            PAGES / "acts.md": acts_page(),
-            PAGES / "rules.md": rules_page(),
-            PAGES / "records.md": records_page(),
-            PAGES / "network-folder.md": folder_page(),
-            PAGES / "commands.md": commands_page(),
-        }
+        return WRITERS[name]()
 
 
 def main() -> None:
     """Write the pages."""
     prepare()
     PAGES.mkdir(parents=True, exist_ok=True)
-    for path, text in pages().items():
-        path.write_text(text, "utf-8")
+    for name in WRITERS:
+        (PAGES / f"{name}.md").write_text(page(name), "utf-8")
 
 
 if __name__ == "__main__":

@@ -129,9 +129,11 @@ def prepare(kept: Kept, command: Command, *, fresh: bool) -> None:
         )
     command.say("Loading the simulated province …")
     kept.note("loading")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as parent:
+        folder = str(Path(parent) / "network")  # the simulation keeps its own books beside it
         call_command("simulate", folder, verbosity=0)
         call_command("network", "import", folder, verbosity=0)
+    call_command("cast", verbosity=0)
     kept.note("loaded")
 
 
