@@ -27,7 +27,7 @@ WHEN = datetime(2026, 5, 4, 12, 30, 5, 123456, tzinfo=UTC)
 MANIFEST = Manifest(
     title="A small network",
     programme="TEST",
-    commodity="CU-CO",
+    commodity="CuCo",
     provinces=("CD-LU",),
     simulated=True,
     attribution="nobody",
@@ -87,6 +87,18 @@ def small() -> Tables:
                 "value": Decimal("3.250"),
                 "u": Decimal("0.1"),
                 "method": "lab_icp",
+            }
+        ],
+        "settlements": [
+            {
+                "event": bought,
+                "lot": BAG,
+                "buyer": TRADER,
+                "seller": COOPERATIVE,
+                "gross_minor": 105,
+                "net_minor": 100,
+                "currency": "USD",
+                "paid_by": "cash",
             }
         ],
         "deductions": [
@@ -208,6 +220,15 @@ def test_an_event_that_loses_a_line_is_left_out_whole_and_the_others_stay(tmp_pa
     assert [(p.file, p.row) for p in found] == [("lines.csv", 3), ("events.csv", 3)]
 
 
+def test_a_settlement_that_loses_a_deduction_is_left_out_whole(tmp_path: Path) -> None:
+    folder = written(tmp_path / "network", small())
+    assert [len(record.deductions) for record in folder.settlements()] == [1]
+    spoil(folder.path / "deductions.csv", 2, "amount_minor", "much")
+    found: list[Problem] = []
+    assert list(folder.settlements(found.append)) == []
+    assert [(p.file, p.row) for p in found] == [("deductions.csv", 2), ("settlements.csv", 2)]
+
+
 def test_a_line_out_of_order_or_without_event_is_reported_and_not_lost(tmp_path: Path) -> None:
     tables = small()
     tables["lines"].append(tables["lines"].pop(0))
@@ -237,7 +258,9 @@ def test_an_event_that_is_there_twice_counts_once(tmp_path: Path) -> None:
         (lambda t: t["parties"].append(t["parties"][0]), "the key is there twice"),
         (lambda t: t["events"][0].update(place=encode("G", 9)), "places.code has no such row"),
         (lambda t: t["events"][2].update(counterparty=encode("P", 9)), "parties.code has no"),
-        (lambda t: t["deductions"][0].update(event=uuid4()), "events.uuid has no such row"),
+        (lambda t: t["deductions"][0].update(event=uuid4()), "its event does not stand here"),
+        (lambda t: t["settlements"][0].update(event=uuid4()), "events.uuid has no such row"),
+        (lambda t: t["settlements"].append(t["settlements"][0]), "the row is there twice"),
         (lambda t: t["lines"][0].update(role="take"), "has no such lines"),
         (lambda t: t["lines"][0].update(lot_kind=None), "a lot is made without its kind"),
         (lambda t: t["lines"].pop(1), "the event has no lines"),
@@ -262,6 +285,7 @@ def test_the_check_counts_what_is_sound(tmp_path: Path) -> None:
             "events": 3,
             "lines": 3,
             "measurements": 1,
+            "settlements": 1,
             "deductions": 1,
         },
         problems=0,

@@ -8,14 +8,15 @@ the business of the custody app and is not asked here.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from asili.network.folder import EventRecord, Folder
+from asili.network.folder import EventRecord, Folder, SettlementRecord
 from asili.network.problems import Problem
 from asili.network.schema import TABLES, Column, Table
 from asili.network.tabular import Report, Row
 from asili.network.vocabulary import LINE_ROLES, EventKind, LineRole
 
 _TWICE = "the key is there twice"
-_WITH_EVENTS = ("events", "lines", "measurements")
+_JOINED = ("lines", "measurements", "deductions")
+"""Tables that are read with the one they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def check(folder: Folder, report: Report) -> Checked:
         if name == "events":
             for _ in sound.events():
                 pass
-        elif name not in _WITH_EVENTS:
+        elif name == "settlements":
+            for _ in sound.settlements():
+                pass
+        elif name not in _JOINED:
             for _ in sound.rows(name):
                 pass
     sound.compare_counts()
@@ -60,7 +64,10 @@ class SoundRows:
         self._known: dict[str, set[object]] = {}
 
     def rows(self, name: str) -> Iterator[tuple[int, Row]]:
-        """Yield the sound rows of a table, each with its number; not of events and their lines."""
+        """Yield the sound rows of a table, each with its number.
+
+        Events and settlements have methods of their own, which read what belongs to them as well.
+        """
         table = TABLES[name]
         keys: set[tuple[object, ...]] = set()
         codes = self._known.setdefault(f"{name}.code", set())
@@ -86,6 +93,14 @@ class SoundRows:
                 self._count("events")
                 self._count("lines", len(record.lines))
                 self._count("measurements", len(record.measurements))
+                yield record
+
+    def settlements(self) -> Iterator[SettlementRecord]:
+        """Yield the sound settlements with their deductions."""
+        for record in self._folder.settlements(self.report):
+            if self._resolves(TABLES["settlements"], record.settlement, record.row):
+                self._count("settlements")
+                self._count("deductions", len(record.deductions))
                 yield record
 
     def compare_counts(self) -> None:

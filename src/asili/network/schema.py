@@ -3,8 +3,9 @@
 A folder is one ``manifest.json`` and one file for each table, CSV (UTF-8, comma, one header row,
 empty cell = not recorded) or Parquet. Masses are whole grams, coordinates whole multiples of
 1e-7 degree (WGS 84), money whole minor units of an ISO 4217 currency, instants ISO 8601 with a
-zone. Rows of ``lines`` and ``measurements`` stand in the order of ``events``, so that a folder of
-any size is read as a stream. Events stand in their order of arrival.
+zone. Rows of ``lines`` and ``measurements`` stand in the order of ``events``, ``deductions`` in
+that of ``settlements``, so that a folder of any size is read as a stream. Events stand in their
+order of arrival.
 """
 
 from collections.abc import Iterable
@@ -350,6 +351,7 @@ _TABLES: Final = (
             _whole("gross_minor", "Price before deductions, minor units", 0, required=True),
             _whole("net_minor", "Paid, minor units", None, required=True),
             _CURRENCY,
+            _instant("settled_at", "When it was paid; empty = with the purchase"),
             _text("paid_by", "Means of payment, such as cash or mobile_money", required=True),
             _text("receipt", "Number of the receipt"),
         ),

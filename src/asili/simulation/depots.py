@@ -226,7 +226,7 @@ class Depots:
                 measured,
                 today,
                 at_depot=True,
-                informal=not depot.licensed,
+                informal=not depot.licensed and lot.kind is not LotKind.BAG,
             )
         return uuid
 

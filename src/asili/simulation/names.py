@@ -60,6 +60,9 @@ CAST: Final = (
 )
 """The people who sign in to the demonstration; `role` is a value of `asili.core.access.Role`."""
 
+STRANGER: Final = "stranger"
+"""Sign-in of somebody with an account and no role at all."""
+
 FIRST_NAMES: Final = (
     ("Béatrice", "f"),
     ("Cédric", "m"),

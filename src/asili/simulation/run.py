@@ -120,9 +120,9 @@ class _Run:
 
 def _manifest(request: Request) -> Manifest:
     return Manifest(
-        title=f"Simulated province, {request.bags} bags, seed {request.seed}",
+        title="Simulated Lualaba",
         programme=names.PROGRAMME,
-        commodity="CU-CO",
+        commodity="CuCo",
         provinces=(names.PROVINCE,),
         simulated=True,
         attribution=names.ATTRIBUTION,
