@@ -9,7 +9,7 @@ const phones = ["chrome87", "firefox84", "safari14"];
 await rm(out, { recursive: true, force: true });
 await mkdir(out);
 const bundle = (entryPoints, target) =>
-  build({ entryPoints, target, bundle: true, minify: true, format: "esm", outdir: out, logLevel: "warning" });
+  build({ entryPoints, target, bundle: true, minify: true, external: ["*.svg"], format: "esm", outdir: out, logLevel: "warning" });
 
 const world = JSON.parse(await readFile("node_modules/world-atlas/countries-10m.json", "utf8"));
 await Promise.all([
@@ -18,6 +18,5 @@ await Promise.all([
   writeFile(`${out}/basemap.geojson`, JSON.stringify(basemap(world))),
   // The worker is a file of its own because the security policy allows no generated code.
   copyFile("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", `${out}/map-worker.mjs`),
-  copyFile("frontend/icons.svg", `${out}/icons.svg`),
-  copyFile("frontend/mark.svg", `${out}/mark.svg`),
+  ...["contours.svg", "icons.svg", "mark.svg"].map((name) => copyFile(`frontend/${name}`, `${out}/${name}`)),
 ]);

@@ -1,5 +1,5 @@
-// Maps: <figure data-map="id of the GeoJSON" data-basemap data-worker>; every feature carries
-// `kind` (title, zone, overlap, site, pit, depot, plant, border, town, flow), `label` and perhaps `url`.
+// Maps: a figure with data-map names its layers (data-titles, data-overlaps, data-flows, data-places,
+// data-towns), each by the address of a GeoJSON or by "#id" of a script element that holds it.
 import { LngLatBounds, Map as GlMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 
@@ -8,7 +8,9 @@ const token = (name) => style.getPropertyValue(name).trim();
 const ink = token("--ink");
 const copper = token("--copper");
 const cobalt = token("--cobalt");
+const NONE = { type: "FeatureCollection", features: [] };
 const is = (...kinds) => ["in", ["get", "kind"], ["literal", kinds]];
+const zone = ["boolean", ["get", "zone"], false];
 
 const background = [
   { id: "sea", type: "background", paint: { "background-color": "#e8eff4" } },
@@ -17,82 +19,113 @@ const background = [
   { id: "border", source: "base", type: "line", filter: is("border"), paint: { "line-color": token("--rule-strong"), "line-width": 1.2, "line-dasharray": [4, 2] } },
 ];
 
-const subjects = [
-  { id: "titles", source: "data", type: "fill", filter: is("title"), paint: { "fill-color": cobalt, "fill-opacity": 0.1 } },
-  { id: "titles-edge", source: "data", type: "line", filter: is("title"), paint: { "line-color": cobalt, "line-width": 1.6 } },
-  { id: "zones", source: "data", type: "fill", filter: is("zone"), paint: { "fill-color": copper, "fill-opacity": 0.14 } },
-  { id: "zones-edge", source: "data", type: "line", filter: is("zone"), paint: { "line-color": copper, "line-width": 1.6, "line-dasharray": [5, 2] } },
-  { id: "overlaps", source: "data", type: "fill", filter: is("overlap"), paint: { "fill-color": token("--stop"), "fill-opacity": 0.35 } },
-  { id: "overlaps-edge", source: "data", type: "line", filter: is("overlap"), paint: { "line-color": token("--stop"), "line-width": 2 } },
-  { id: "flows", source: "data", type: "line", filter: is("flow"), layout: { "line-cap": "round" }, paint: { "line-color": copper, "line-opacity": 0.65, "line-width": ["interpolate", ["linear"], ["coalesce", ["get", "share"], 0.2], 0, 1, 1, 9] } },
+// Titles have a full line and zones a broken one, so that colour alone never tells them apart.
+const areas = [
+  { id: "titles", source: "titles", type: "fill", paint: { "fill-color": ["case", zone, copper, cobalt], "fill-opacity": 0.12 } },
+  { id: "titles-edge", source: "titles", type: "line", filter: ["!", zone], paint: { "line-color": cobalt, "line-width": 1.6 } },
+  { id: "zones-edge", source: "titles", type: "line", filter: zone, paint: { "line-color": copper, "line-width": 1.8, "line-dasharray": [4, 2] } },
+  { id: "overlaps", source: "overlaps", type: "fill", paint: { "fill-color": ink, "fill-opacity": 0.35 } },
+  { id: "overlaps-edge", source: "overlaps", type: "line", paint: { "line-color": ink, "line-width": 1.5 } },
+];
+
+const lines = [
   {
-    id: "points",
-    source: "data",
-    type: "circle",
-    filter: ["all", ["==", ["geometry-type"], "Point"], ["!=", ["get", "kind"], "town"]],
+    id: "flows",
+    source: "flows",
+    type: "line",
+    layout: { "line-cap": "round" },
     paint: {
-      "circle-radius": ["match", ["get", "kind"], ["plant", "port", "border"], 7, "pit", 4, 5.5],
+      "line-color": copper,
+      "line-opacity": 0.65,
+      "line-width": ["interpolate", ["linear"], ["coalesce", ["get", "share"], 0.1], 0, 1, 1, 9],
+    },
+  },
+];
+
+const name = (source, size) => ({
+  id: `${source}-names`,
+  source,
+  type: "symbol",
+  filter: ["!", is("pit")],
+  layout: {
+    "text-field": ["get", "name"],
+    "text-font": ["sans-serif"],
+    "text-size": size,
+    "text-variable-anchor": ["left", "right", "top", "bottom"],
+    "text-radial-offset": 0.7,
+    "text-justify": "auto",
+  },
+  paint: { "text-color": ink, "text-halo-color": "#ffffff", "text-halo-width": 1.5 },
+});
+
+const points = [
+  { id: "towns", source: "towns", type: "circle", paint: { "circle-radius": 2.5, "circle-color": ink } },
+  {
+    id: "places",
+    source: "places",
+    type: "circle",
+    paint: {
+      "circle-radius": ["match", ["get", "kind"], ["plant", "port", "border"], 7, "pit", 3.5, 5.5],
       "circle-color": ["match", ["get", "kind"], ["site", "pit"], copper, ["depot", "centre"], "#ffffff", cobalt],
       "circle-stroke-color": ink,
       "circle-stroke-width": 1.5,
     },
   },
-  { id: "towns", source: "data", type: "circle", filter: is("town"), paint: { "circle-radius": 2.5, "circle-color": ink } },
-  {
-    id: "names",
-    source: "data",
-    type: "symbol",
-    filter: ["==", ["geometry-type"], "Point"],
-    layout: {
-      "text-field": ["get", "label"],
-      "text-font": ["sans-serif"],
-      "text-size": 13,
-      "text-variable-anchor": ["left", "right", "top", "bottom"],
-      "text-radial-offset": 0.7,
-      "text-justify": "auto",
-    },
-    paint: { "text-color": ink, "text-halo-color": "#ffffff", "text-halo-width": 1.5 },
-  },
+  name("places", 13),
+  name("towns", 12),
 ];
 
-function bounds(collection) {
+const SOURCES = ["titles", "overlaps", "flows", "places", "towns"];
+
+async function read(reference) {
+  if (!reference) return NONE;
+  if (reference.startsWith("#")) return JSON.parse(document.querySelector(reference).textContent);
+  return (await fetch(reference)).json();
+}
+
+function bounds(collections) {
   const box = new LngLatBounds();
   const add = (part) => (typeof part[0] === "number" ? box.extend(part) : part.forEach(add));
-  for (const { geometry } of collection.features) add(geometry.coordinates);
+  for (const { geometry } of collections.flatMap((collection) => collection.features)) add(geometry.coordinates);
   return box;
 }
 
-function card({ label, note, url }) {
+/** What a feature is, as text only: nothing of the data is ever read as markup. */
+function card({ layer, properties: of }, places) {
+  const at = layer.id === "places" ? places.placesAt : layer.id === "titles" ? places.titlesAt : "";
   const box = document.createElement("div");
-  const name = document.createElement(url ? "a" : "strong");
-  name.textContent = label;
-  if (url) name.href = url;
-  box.append(name);
-  if (note) {
+  const title = document.createElement(of.url || (at && of.code) ? "a" : "strong");
+  title.textContent = of.name ?? of.label ?? `${of.first_number} · ${of.second_number}`;
+  if (title.tagName === "A") title.href = of.url ?? `${at}/${of.code}`;
+  box.append(title);
+  const facts = [of.kind_name, of.number, of.holder, of.first_holder, of.second_holder, of.note];
+  if (of.hectares) facts.push(`${new Intl.NumberFormat(document.documentElement.lang).format(of.hectares)} ha`);
+  for (const fact of facts.filter(Boolean)) {
     const line = document.createElement("p");
-    line.textContent = note;
+    line.textContent = fact;
     box.append(line);
   }
   return box;
 }
 
-function draw(figure) {
-  const { basemap, worker, map: id } = figure.dataset;
+async function draw(figure) {
+  const { basemap, worker } = figure.dataset;
   setWorkerUrl(new URL(worker, document.baseURI).href);
-  const data = JSON.parse(document.getElementById(id).textContent);
+  const data = await Promise.all(SOURCES.map((source) => read(figure.dataset[source])));
+  const box = bounds(data.slice(0, 4));
   const map = new GlMap({
     container: figure.querySelector(".map__view"),
     style: {
       version: 8,
       sources: {
         base: { type: "geojson", data: new URL(basemap, document.baseURI).href, attribution: "Natural Earth" },
-        data: { type: "geojson", data },
+        ...Object.fromEntries(SOURCES.map((source, i) => [source, { type: "geojson", data: data[i] }])),
       },
-      layers: [...background, ...subjects],
+      layers: [...background, ...areas, ...lines, ...points],
     },
-    ...(data.features.length
-      ? { bounds: bounds(data), fitBoundsOptions: { padding: 48, maxZoom: 12 } }
-      : { center: [26.5, -10.5], zoom: 5.5 }),
+    ...(box.isEmpty()
+      ? { center: [26.5, -10.5], zoom: 5.5 }
+      : { bounds: box, fitBoundsOptions: { padding: 48, maxZoom: 12 } }),
     cooperativeGestures: true,
     dragRotate: false,
     pitchWithRotate: false,
@@ -101,14 +134,13 @@ function draw(figure) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl());
-  const pointed = ["points", "overlaps", "zones", "titles", "flows"];
+  const pointed = { layers: ["places", "overlaps", "titles", "flows"] };
   map.on("click", (event) => {
-    const [first] = map.queryRenderedFeatures(event.point, { layers: pointed });
-    if (first) new Popup().setLngLat(event.lngLat).setDOMContent(card(first.properties)).addTo(map);
+    const [first] = map.queryRenderedFeatures(event.point, pointed);
+    if (first) new Popup().setLngLat(event.lngLat).setDOMContent(card(first, figure.dataset)).addTo(map);
   });
   map.on("mousemove", (event) => {
-    const hit = map.queryRenderedFeatures(event.point, { layers: pointed }).length;
-    map.getCanvas().style.cursor = hit ? "pointer" : "";
+    map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, pointed).length ? "pointer" : "";
   });
   map.once("idle", () => {
     figure.dataset.ready = "true";

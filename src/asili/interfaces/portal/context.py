@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from asili.core import journal
 from asili.core.models import Programme
 from asili.domain.insight.report.sections import SECTIONS
-from asili.interfaces.portal.doors import DOORS
+from asili.interfaces.portal.doors import all_doors
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -16,7 +16,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """
     return {
         "contents": SECTIONS,
-        "doors": DOORS,
+        "doors": all_doors,
         "journal_position": SimpleLazyObject(journal.position),
         "simulated": SimpleLazyObject(Programme.objects.filter(simulated=True).exists),
     }

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+CONFLICT, ROADS = "conflict", "infrastructure"
+"""The two constraints with which the report begins; doors may answer them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,55 @@ class Door:
 
 DOORS = (
     Door(
+        "web:shipments",
+        _("Shipments"),
+        _("Back to the pits: kilograms of cobalt and copper by site, and how sure they are."),
+        "trace",
+        ("breakouts/5", "breakouts/6"),
+    ),
+    Door(
+        "web:map",
+        _("Map"),
+        _("Sites, artisanal zones, titles, overlaps and flows."),
+        "map",
+        (CONFLICT, "breakouts/3", "breakouts/5"),
+    ),
+    Door(
+        "web:titles",
+        _("Titles and zones"),
+        _("Who holds which ground since when; overlaps in hectares, with both holders."),
+        "title",
+        (CONFLICT, "breakouts/3", "breakouts/4"),
+    ),
+    Door(
+        "web:places",
+        _("Sites, depots and plants"),
+        _("Where ore is dug, bought and processed, and who works there."),
+        "place",
+        ("breakouts/3",),
+    ),
+    Door(
+        "web:parties",
+        _("People and organisations"),
+        _("Cooperatives, traders, companies and services, with cards valid on a day."),
+        "party",
+        ("focus-groups", "breakouts/3"),
+    ),
+    Door(
+        "web:inbox",
+        _("Findings"),
+        _("Differences to be explained, each with its rule and a way out."),
+        "inbox",
+        ("focus-groups", "breakouts/5"),
+    ),
+    Door(
+        "web:shipments",
+        _("Rail and road"),
+        _("What share of its way each shipment went by rail."),
+        "shipment",
+        (ROADS, "breakouts/2", "breakouts/6"),
+    ),
+    Door(
         "portal:report",
         _("The report, statement by statement"),
         _("Every point of 2007 in its own order, and where it stands today."),
@@ -34,6 +86,23 @@ DOORS = (
 )
 
 
+def _exists(view: str) -> bool:
+    try:
+        reverse(view)
+    except NoReverseMatch:
+        return False
+    return True
+
+
 def doors_of(section: str) -> tuple[Door, ...]:
     """Doors that answer a section of the report, by its slug."""
-    return tuple(door for door in DOORS if section in door.sections)
+    return tuple(door for door in DOORS if section in door.sections and _exists(door.view))
+
+
+def all_doors() -> tuple[Door, ...]:
+    """Every page once, by the first door that leads to it."""
+    first: dict[str, Door] = {}
+    for door in DOORS:
+        if _exists(door.view):
+            first.setdefault(door.view, door)
+    return tuple(first.values())

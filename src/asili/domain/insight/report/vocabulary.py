@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -79,7 +80,7 @@ MODULES = {
     "NONE": pgettext_lazy("module", "None"),
 }
 
-REASONS = {
+REASONS: dict[str, Promise | str] = {
     "": "",
     "not-built": _("This part of Asili is not built yet."),
     "context": _("It describes the state of things; a program cannot change it."),

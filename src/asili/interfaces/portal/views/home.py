@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from asili.domain.insight.figures import figures
 from asili.domain.insight.report.coverage import coverage
 from asili.domain.insight.report.statements import by_id
-from asili.interfaces.portal.doors import doors_of
+from asili.interfaces.portal.doors import CONFLICT, ROADS, doors_of
 
 CONSTRAINTS = "S-004"
+"""The statement that names the two constraints."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,6 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "groups": groups,
             "constraints": by_id()[CONSTRAINTS],
+            "conflict_doors": doors_of(CONFLICT),
+            "road_doors": doors_of(ROADS),
+            "figures": figures(),
             "counts": whole.counts,
             "total": len(whole.statements),
         },

@@ -2,11 +2,11 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
-from asili.core.exports import export
+from asili.core.exports import Format, export
 from asili.domain.insight.report.coverage import coverage
 from asili.domain.insight.report.evaluation import CHOICES, FORMS, RATINGS
 from asili.domain.insight.report.facts import ANNEXES, FIRST_YEAR_TARGET, SHARES
@@ -79,7 +79,7 @@ def statement(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "portal/statement.html", context)
 
 
-def report_export(request: HttpRequest, form: str) -> HttpResponse:
+def report_export(request: HttpRequest, form: Format) -> HttpResponseBase:
     """The statements that meet the conditions, as a file."""
     language = get_language() or "en"
     chosen = coverage(**_conditions(request), language=language)
