@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from bench.networks import Custody, belt, pile
+from bench.runners.kernel import Kernel
 from bench.runners.lite import SQLite
+from bench.runners.postgres import Postgres
 from bench.runners.runner import Answer, Question
-from bench.trace import RUNNERS, agree, main
+from bench.trace import agree, main
 
 
 def test_a_small_run_agrees_in_every_engine_and_writes_its_figures(
@@ -32,6 +34,7 @@ def test_an_engine_out_of_reach_is_listed_with_the_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ASILI_BENCH_POSTGRES_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.setattr("bench.trace.RUNNERS", (Kernel, Postgres))
     assert main(["--bags", "2000", "--shipments", "1", "--days", "5"]) == 0
     assert "Not measured: PostgreSQL: connection" in capsys.readouterr().out
 
@@ -48,7 +51,7 @@ def test_an_engine_that_answers_otherwise_is_named_and_fails_the_run(
             super().load(custody)
             self.database.execute("DELETE FROM edge WHERE rowid = (SELECT max(rowid) FROM edge)")
 
-    monkeypatch.setattr("bench.trace.RUNNERS", (*RUNNERS, Forgetful))
+    monkeypatch.setattr("bench.trace.RUNNERS", (Kernel, Forgetful))
     assert main(["--bags", "2000", "--shipments", "40", "--days", "5"]) == 1
     assert "Forgetful, recursive differs from Asili kernel, sweep" in capsys.readouterr().out
 
