@@ -22,4 +22,7 @@ def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
     """Compile a kernel at its first call, if Numba is installed."""
     if not COMPILED:
         return kernel
-    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(kernel))
+    try:
+        return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(kernel))
+    except RuntimeError:  # no folder for the cache can be written, as in a read-only container
+        return cast("Callable[P, R]", numba.njit(nogil=True)(kernel))

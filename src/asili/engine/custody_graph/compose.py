@@ -193,10 +193,12 @@ def _inherit(
     """Fill in, in time order, what nodes without a measurement of their own take from inputs."""
     for v in range(len(wet)):
         first, last = first_in[v], first_in[v + 1]
+        if first == last:
+            continue
         carries = edge[first:last] > 0
         inputs, mass = src[first:last][carries], edge[first:last][carries]
         came = mass.sum()
-        if first < last and np.isnan(wet[v]):
+        if np.isnan(wet[v]):
             error = np.sqrt(((mass * edge_u[first:last][carries]) ** 2).sum())
             wet[v], wet_u[v] = came, error / came if came > 0 else 0.0
         if came == 0 or not may[v]:
