@@ -103,7 +103,7 @@ class Kept:
     def forget(self) -> None:
         """Delete the database, the files and the notes that the demo made."""
         connections.close_all()
-        database = Path(settings.DATABASES[DEFAULT_DB_ALIAS]["NAME"])
+        database = Path(str(settings.DATABASES[DEFAULT_DB_ALIAS]["NAME"]))
         for path in database.parent.glob(f"{database.name}*"):
             path.unlink()
         shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
