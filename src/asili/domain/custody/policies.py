@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Permission, Role, deny, permit
@@ -54,6 +54,38 @@ def visible_lots(actor: Actor) -> QuerySet[Lot]:
         disclosed = Disclosure.objects.filter(lot=OuterRef("pk"), party__in=listed)
         allowed |= Q(Exists(touched)) | Q(Exists(named)) | Q(Exists(disclosed))
     return Lot.objects.filter(allowed)
+
+
+def with_known_holders(actor: Actor, lots: QuerySet[Lot]) -> QuerySet[Lot]:
+    """Lots with ``holder_known``: whether the actor may read who holds it, and where.
+
+    One step up and down: the holder is the actor, or gave this lot to the actor or got it from
+    them; overseers know every holder.
+    """
+    known = Q(programme__code__in=_programmes(actor, *OVERSEERS))
+    if actor.is_system:
+        known = Q(pk__isnull=False)
+    elif actor.parties:
+        ours, theirs = "event__party__code__in", "event__counterparty__code__in"
+        dealt = EventLine.objects.filter(lot=OuterRef("pk")).filter(
+            Q(**{ours: actor.parties, "event__counterparty": OuterRef("holder")})
+            | Q(**{theirs: actor.parties, "event__party": OuterRef("holder")})
+        )
+        known |= Q(holder__code__in=actor.parties) | Q(Exists(dealt))
+    return lots.annotate(
+        holder_known=Case(When(known, then=Value(True)), default=Value(False))  # noqa: FBT003
+    )
+
+
+def visible_events(actor: Actor) -> QuerySet[Event]:
+    """Events whose page the actor may open: their own side of it, or all by oversight."""
+    if actor.is_system:
+        return Event.objects.all()
+    return Event.objects.filter(
+        Q(programme__code__in=_programmes(actor, *OVERSEERS))
+        | Q(party__code__in=actor.parties)
+        | Q(counterparty__code__in=actor.parties)
+    )
 
 
 def can_see_bags(actor: Actor, lot: Lot, at: datetime) -> Permission:
