@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from asili.core.access import Actor
+from asili.core.models import Programme
 from asili.domain.custody.facts import EventFact, LineFact, MeasurementFact
-from asili.domain.custody.models import Event
+from asili.domain.custody.models import Event, Outcome
+from asili.domain.custody.rules import Verdict
 from asili.domain.custody.services import UnknownCodes, record_events
 from asili.interfaces.exchange import rows
 from asili.network.folder import EventRecord
@@ -14,21 +16,16 @@ from asili.network.vocabulary import CustodyModel, EventKind, LineRole, LotKind,
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What became of a batch, by row number: there already, or refused for a reason.
-
-    ``accepted`` are events that count, ``waiting`` those that are stored and do not count yet.
-    """
+class Recorded:
+    """What became of a batch, by row number: there already, or refused for a reason."""
 
     present: set[int] = field(default_factory=set)
     refused: dict[int, str] = field(default_factory=dict)
-    accepted: int = 0
-    waiting: int = 0
 
 
-def load_events(*, actor: Actor, records: Sequence[EventRecord]) -> Outcome:
+def load_events(*, actor: Actor, records: Sequence[EventRecord]) -> Recorded:
     """Record the events that are not there yet, those with unknown codes left out."""
-    outcome = Outcome()
+    outcome = Recorded()
     facts = {record.row: event_fact(record) for record in records}
     known = set(
         Event.objects.filter(uuid__in=[fact.uuid for fact in facts.values()]).values_list(
@@ -39,7 +36,8 @@ def load_events(*, actor: Actor, records: Sequence[EventRecord]) -> Outcome:
     waiting = {row: fact for row, fact in facts.items() if row not in outcome.present}
     while waiting:
         try:
-            report = record_events(actor=actor, events=list(waiting.values()))
+            record_events(actor=actor, events=list(waiting.values()))
+            return outcome
         except UnknownCodes as unknown:
             refused = {
                 row: unknown.message
@@ -48,11 +46,13 @@ def load_events(*, actor: Actor, records: Sequence[EventRecord]) -> Outcome:
             }
             outcome.refused |= refused
             waiting = {row: fact for row, fact in waiting.items() if row not in refused}
-        else:
-            outcome.accepted += report.accepted
-            outcome.waiting += report.waiting
-            break
     return outcome
+
+
+def waiting_events(programme: Programme) -> int:
+    """Return how many events of a programme are stored and do not count, or not wholly."""
+    waiting = (Verdict.PARTLY, Verdict.QUARANTINED)
+    return Outcome.objects.filter(event__programme=programme, verdict__in=waiting).count()
 
 
 def by_lines(records: Iterable[EventRecord], lines: int) -> Iterator[list[EventRecord]]:

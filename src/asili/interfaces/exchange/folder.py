@@ -16,7 +16,7 @@ from asili.core.models import Commodity, Programme
 from asili.core.programmes import open_programme
 from asili.domain.geography.services import load_facts as load_geography
 from asili.domain.law.services import load_facts as load_law
-from asili.interfaces.exchange.events import by_lines, load_events
+from asili.interfaces.exchange.events import by_lines, load_events, waiting_events
 from asili.interfaces.exchange.money import SECTIONS as MONEY
 from asili.interfaces.exchange.money import load_settlements
 from asili.interfaces.exchange.standing import SECTIONS, Section
@@ -68,6 +68,7 @@ class _Load:
         self._events()
         self._sections(MONEY, programme)
         self._settlements(programme)
+        self._tally.waiting = waiting_events(programme)
         return self._tally
 
     def _programme(self) -> Programme:
@@ -152,8 +153,6 @@ class _Load:
                         count.present += rows
                     elif record.row not in outcome.refused:
                         count.new += rows
-            self._tally.accepted += outcome.accepted
-            self._tally.waiting += outcome.waiting
             for row, reason in outcome.refused.items():
                 remedy = "Register it first, or correct the code."
                 name = self._folder.name("events")

@@ -25,11 +25,10 @@ class Count:
 
 @dataclass(slots=True)
 class Tally:
-    """The account of one import; ``waiting`` are events stored that do not count yet."""
+    """The account of one import; ``waiting`` are events of the programme that do not count yet."""
 
     counts: dict[str, Count] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    accepted: int = 0
     waiting: int = 0
 
     def open(self, table: str, in_file: int) -> Count:

@@ -77,10 +77,7 @@ class Command(BaseCommand):
         for count in tally.counts.values():
             row = (count.table, count.in_file, count.new, count.present, count.left_out)
             self.stdout.write("{:<14}{:>12}{:>12}{:>15}{:>10}".format(*row))
-        self.stdout.write(
-            f"{tally.accepted} new events count, {tally.waiting} wait "
-            "(quarantine, to be resolved in the inbox of findings)."
-        )
+        self.stdout.write(f"{tally.waiting} events wait to be resolved in the inbox of findings.")
 
     def _say_problems(self, folder: Path, problems: list[Problem]) -> None:
         path = write_errors(folder, problems)
@@ -106,7 +103,6 @@ def _summary(tally: Tally) -> dict[str, Any]:
             }
             for count in tally.counts.values()
         },
-        "accepted": tally.accepted,
         "waiting": tally.waiting,
         "problems": [str(problem) for problem in tally.problems],
     }
