@@ -62,7 +62,7 @@ def valid_periods(spells: Sequence[Spell]) -> list[tuple[datetime, datetime | No
         {spell.since for spell in spells} | {spell.until for spell in spells if spell.until}
     )
     periods: list[tuple[datetime, datetime | None]] = []
-    for begin, end in zip(edges, [*edges[1:], None], strict=True):
+    for begin, end in zip(edges, [*edges, None][1:], strict=True):
         if not is_valid(spells, begin):
             continue
         if periods and periods[-1][1] == begin:

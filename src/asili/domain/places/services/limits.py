@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Refusal
@@ -37,8 +36,8 @@ def _beyond(version: TitleVersion) -> NewFinding | None:
     if holder is None or len(limits) < 2:
         return None
     most, squares = limits["zone.per_cooperative"], limits["zone.squares"]
-    held = _held(holder, version)
-    if held["zones"] <= most.value and (held["largest"] or 0) <= squares.value:
+    held = _squares_of_zones(holder, version)
+    if len(held) <= most.value and max(held) <= squares.value:
         return None
     if most.is_verified and squares.is_verified:
         raise Refusal(
@@ -54,8 +53,8 @@ def _beyond(version: TitleVersion) -> NewFinding | None:
         message=rules.ZONE_LIMIT_TEXT,
         params={
             "holder": holder.name,
-            "zones": held["zones"],
-            "squares": held["squares"] or 0,
+            "zones": len(held),
+            "squares": sum(held),
             "zones_allowed": int(most.value),
             "squares_allowed": int(squares.value),
         },
@@ -65,17 +64,15 @@ def _beyond(version: TitleVersion) -> NewFinding | None:
     )
 
 
-def _held(holder: Party, version: TitleVersion) -> dict[str, int]:
-    """Zones and squares that a party holds on the day on which a version begins."""
-    return (
-        TitleVersion.objects.filter(
-            covering(version.valid_from, "valid_from", "valid_to"),
-            holder=holder,
-            title__kind=Title.Kind.ZEA,
-            status__in=rules.RIGHTS,
-        )
-        .order_by()
-        .aggregate(
-            zones=Count("title", distinct=True), squares=Sum("squares"), largest=Max("squares")
-        )
+def _squares_of_zones(holder: Party, version: TitleVersion) -> list[int]:
+    """Squares of each zone that a party holds when a version begins, itself included.
+
+    A zone whose squares are not recorded counts as a zone without any.
+    """
+    zones = TitleVersion.objects.filter(
+        covering(version.valid_from, "valid_from", "valid_to"),
+        holder=holder,
+        title__kind=Title.Kind.ZEA,
+        status__in=rules.RIGHTS,
     )
+    return [squares or 0 for squares in zones.values_list("squares", flat=True)]
