@@ -1,0 +1,97 @@
+"""./asili trace: a lot back to its sites, cooperatives, months or bags, or forward to shipments."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.http import HttpResponseBase, StreamingHttpResponse
+
+from asili.core.exports import Format, export
+from asili.core.identifiers import BadCode, parse
+from asili.core.quantities import Estimate
+from asili.domain.custody.models import Lot
+from asili.domain.custody.queries import tabular
+from asili.domain.custody.queries.origins import GroupBy
+from asili.domain.custody.queries.trace import Trace, trace_back, trace_forward
+from asili.domain.custody.queries.upstream import upstream
+
+
+class Command(BaseCommand):
+    help = "Trace a shipment, lot or bag: kilograms of each metal, with standard uncertainty."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("code", help="number of a shipment, lot or bag")
+        parser.add_argument("--by", choices=[str(by) for by in GroupBy], default="site")
+        parser.add_argument("--forward", action="store_true", help="to lots that hold material")
+        for fmt in ("json", "csv", "parquet"):
+            parser.add_argument(
+                f"--{fmt}", metavar="FILE", nargs="?", const="-", help="FILE, or standard output"
+            )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lot = _find(options["code"])
+        trace = _trace(lot, GroupBy(options["by"]), forward=options["forward"])
+        wanted: list[Format] = [fmt for fmt in ("json", "csv", "parquet") if options[fmt]]
+        for fmt in wanted:
+            response = export(
+                tabular.rows(trace),
+                tabular.columns(trace),
+                fmt,
+                trace.lot,
+                tabular.notes(trace, simulated=lot.programme.simulated),
+            )
+            _write(response, options[fmt])
+        if not wanted:
+            self._print(trace)
+
+    def _print(self, trace: Trace) -> None:
+        self.stdout.write(f"{trace.lot}: {_text(trace.account.dry)} dry")
+        for code in trace.analytes:
+            basis = trace.basis.get(code)
+            rests = f" (shares rest on {basis})" if basis else ""
+            self.stdout.write(f"  {code}: {_text(trace.account.metals[code])}{rests}")
+        for row in trace.rows:
+            figures = "  ".join(
+                f"{code} {_text(row.kilograms[code])} ({row.shares[code]:.1%})"
+                for code in trace.analytes
+            )
+            label = row.label or "origin not recorded"
+            self.stdout.write(f"{row.key or '-':14} {label:28} {row.bags:6} bags  {figures}")
+        self.stdout.write(f"journal position {trace.position}")
+
+
+def _find(text: str) -> Lot:
+    try:
+        code = parse(text)
+    except BadCode as error:
+        raise CommandError(error.message) from error
+    lot = Lot.objects.select_related("programme").filter(code=code).first()
+    if lot is None:
+        raise CommandError(f"No lot, bag or shipment has the number {code}.")
+    return lot
+
+
+def _trace(lot: Lot, by: GroupBy, *, forward: bool) -> Trace:
+    if forward:
+        trace = trace_forward(lot)
+    else:
+        found = upstream(lot)
+        trace = trace_back(found, by) if found else None
+    if trace is None:
+        raise CommandError(f"No accepted record made {lot.code}: there is nothing to trace.")
+    return trace
+
+
+def _text(estimate: Estimate | None) -> str:
+    return "not recorded" if estimate is None else str(estimate)
+
+
+def _write(response: HttpResponseBase, target: str) -> None:
+    stream = isinstance(response, StreamingHttpResponse)
+    content = b"".join(response) if stream else response.content  # type: ignore[attr-defined]
+    if target == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        Path(target).write_bytes(content)
