@@ -4,7 +4,7 @@ Events are judged one after another in the order in which they happened, straigh
 without a database: what a rule refuses here, an import would put in quarantine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -64,7 +64,7 @@ def _view(
     number: int,
     ids: Registry,
     line_ids: Iterator[int],
-    piles: set[object],
+    piles: Container[object],
 ) -> EventView:
     event = record.event
     at, uuid = event["happened_at"], event["uuid"]

@@ -15,7 +15,8 @@ from asili.core import journal
 from asili.core.access import system
 from asili.core.models import Finding, Programme
 from asili.domain.custody.models import Event, EventLine, Lot, Measurement, Outcome
-from asili.domain.custody.queries.trace import GroupBy, trace_back
+from asili.domain.custody.queries.origins import GroupBy
+from asili.domain.custody.queries.trace import trace_back
 from asili.domain.custody.queries.upstream import upstream
 from asili.domain.places.models import Overlap, Place
 from asili.domain.registry.models import Party

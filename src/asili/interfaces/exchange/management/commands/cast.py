@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Opens the accounts of the cast in the simulated province and says who they are."""
 
     help = "Open the accounts of the cast in the simulated province (demonstration only)."
+    requires_system_checks = ()  # they are for a change of the code, and cost a second
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--password", help="one password for all; none: by one click only")

@@ -23,6 +23,7 @@ class Command(BaseCommand):
     """Checks or loads an open network folder, or prints what one holds."""
 
     help = "Check or load a network folder, or print the schema of its tables."
+    requires_system_checks = ()  # they are for a change of the code, and cost a second
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)

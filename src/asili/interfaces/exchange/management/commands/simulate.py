@@ -17,7 +17,7 @@ class Command(BaseCommand):
     """Writes a network folder of an invented province; touches no database."""
 
     help = "Write a network folder of an invented province, from its pits to the border."
-    requires_system_checks = ()
+    requires_system_checks = ()  # they are for a change of the code, and cost a second
 
     def add_arguments(self, parser: CommandParser) -> None:
         usual = Request()
