@@ -43,8 +43,7 @@ def visible_lots(actor: Actor) -> QuerySet[Lot]:
         return Lot.objects.all()
     allowed = Q(programme__code__in=_programmes(actor, *OVERSEERS, *CHECKERS, Role.FIELD_AGENT))
     if actor.parties:
-        mine = Party.objects.filter(code__in=actor.parties).values_list("pk", flat=True)
-        listed = list(mine)
+        listed = Party.objects.filter(code__in=actor.parties).values("pk")
         touched = LineOutcome.objects.filter(lot=OuterRef("pk"), accepted=True).filter(
             Q(holder__in=listed) | Q(owner__in=listed) | Q(to_party__in=listed)
         )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pyproj import Geod
 
 from asili.domain.custody.queries.network import read_transfers
-from asili.domain.custody.queries.origins import sites_of
 from asili.domain.custody.queries.upstream import Upstream
 from asili.domain.places.models import Place
 from asili.network.vocabulary import Mode
@@ -57,7 +56,8 @@ def journey(found: Upstream) -> list[Leg]:
     carried: dict[tuple[int, int, str], float] = defaultdict(float)
     for node, start, end, mode in read_transfers(found.accounted.part.nodes[found.target].id):
         carried[start, end, mode] += share.get(node, 0.0)
-    places = Place.objects.in_bulk({p for start, end, _ in carried for p in (start, end)})
+    ends = {place for start, end, _mode in carried for place in (start, end)}
+    places = {**found.places, **Place.objects.in_bulk(ends - found.places.keys())}
     legs = [
         Leg(places[start], places[end], Mode(mode), part, _km(places[start], places[end]))
         for (start, end, mode), part in carried.items()
@@ -78,7 +78,7 @@ def passage(found: Upstream) -> Passage:
     nodes = found.accounted.part.nodes
     network, graph = found.accounted.network, found.graph
     share = _share_of_nodes(found)
-    sites = sites_of({node.place for node in nodes})
+    sites = {place: found.site(place).pk for place in {node.place for node in nodes}}
     hop: dict[int, int] = {}
     stops: dict[tuple[int, int], int] = {}
     parts: dict[tuple[int, int], float] = defaultdict(float)
@@ -93,9 +93,8 @@ def passage(found: Upstream) -> Passage:
             there = stops[hop[u], sites[nodes[u].place]]
             if there != here:
                 parts[there, here] += share.get(node.id, 0.0) * float(graph.share[e, 0])
-    places = Place.objects.in_bulk({place for _hop, place in stops})
     return Passage(
-        [places[place] for _hop, place in stops],
+        [found.places[place] for _hop, place in stops],
         [Link(start, end, part) for (start, end), part in parts.items() if part > _NOTHING],
     )
 

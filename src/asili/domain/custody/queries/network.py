@@ -1,4 +1,4 @@
-"""The part of the trace graph that one question reaches, read in three statements.
+"""The part of the trace graph that one question reaches, read in two statements.
 
 The recursive statements collect *nodes*, each once (UNION, not UNION ALL): their cost is the number
 of edges reached, also where piles are mixed and recycled. Paths are never enumerated; the kernels
@@ -29,16 +29,13 @@ WITH RECURSIVE down(node) AS (
     SELECT flow.src FROM custody_flow AS flow JOIN reach ON flow.dst = reach.node
 )
 """
-_FLOWS = """
-SELECT flow.src, flow.dst, flow.wet_g, flow.event_id
-FROM reach JOIN custody_flow AS flow ON flow.dst = reach.node
-"""
 _NODES = """
-SELECT outcome.line_id, outcome.at, outcome.tie, outcome.n, outcome.event_id, outcome.wet_g,
-       event.kind, event.place_id, event.party_id, outcome.lot_id
+SELECT reach.node, flow.src, flow.wet_g, outcome.at, outcome.tie, outcome.n, outcome.event_id,
+       outcome.wet_g, event.kind, event.place_id, event.party_id, outcome.lot_id
 FROM reach
-JOIN custody_lineoutcome AS outcome ON outcome.line_id = reach.node
-JOIN custody_event AS event ON event.id = outcome.event_id
+LEFT JOIN custody_flow AS flow ON flow.dst = reach.node
+LEFT JOIN custody_lineoutcome AS outcome ON outcome.line_id = reach.node
+LEFT JOIN custody_event AS event ON event.id = outcome.event_id
 """
 _MEASUREMENTS = """
 SELECT reach.node, measurement.quantity, measurement.value, measurement.u, measurement.event_id,
@@ -141,17 +138,18 @@ def _read(reach: str, nodes: Sequence[int]) -> Slice:
     reach = reach.format(start=start)
     standing = ", ".join(["%s"] * len(_STANDING_FOR_ALL))
     found = _rows(reach + _NODES, nodes)
-    flows = _rows(reach + _FLOWS, nodes)
     measured = _rows(
         reach + _MEASUREMENTS.format(standing=standing), [*nodes, *map(str, _STANDING_FOR_ALL)]
     )
+    edges = [(src, node, wet_g) for node, src, wet_g, *_rest in found if src is not None]
     lines = {
-        line: Node(line, at, tie, n, event, wet_g, EventKind(kind), place, party, lot)
-        for line, at, tie, n, event, wet_g, kind, place, party, lot in found
+        node: Node(node, at, tie, n, event, wet_g, EventKind(kind), place, party, lot)
+        for node, _src, _g, at, tie, n, event, wet_g, kind, place, party, lot in found
+        if node > 0 and at is not None
     }
     hubs = {
         src: replace(lines[dst], id=src, n=-1, wet_g=None, lot=None)
-        for src, dst, _wet_g, _event in flows
+        for src, dst, _wet_g in edges
         if src < 0
     }
     every = [*lines.values(), *hubs.values()]
@@ -160,7 +158,7 @@ def _read(reach: str, nodes: Sequence[int]) -> Slice:
         Sample(node, quantity, Decimal(str(value)), Decimal(str(u)), event, lot, at)
         for node, quantity, value, u, event, lot, at in measured
     ]
-    return Slice(ordered, [(src, dst, wet_g) for src, dst, wet_g, _event in flows], samples)
+    return Slice(ordered, edges, samples)
 
 
 def _rows(statement: str, parameters: Sequence[int | str]) -> list[tuple[Any, ...]]:

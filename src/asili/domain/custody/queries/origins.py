@@ -1,6 +1,6 @@
 """The groups that origins are summed by: which group a bag belongs to, and what it is called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from asili.domain.custody.models import Lot
 from asili.domain.custody.queries.network import Node
-from asili.domain.places.models import Place
+from asili.domain.custody.queries.upstream import Upstream
 from asili.domain.registry.models import Party
 
 Key: TypeAlias = int | str
@@ -29,21 +29,21 @@ class GroupBy(StrEnum):
 
 
 def label_leaves(
-    nodes: Sequence[Node], leaves: Sequence[int], by: GroupBy
+    found: Upstream, leaves: Sequence[int], by: GroupBy
 ) -> tuple[list[Key], NDArray[np.int64]]:
     """Keys of the groups, and for each node the position of its key; -1 for all but ``leaves``."""
+    nodes = found.accounted.part.nodes
     numbers: dict[Key, int] = {}
     label = np.full(len(nodes), -1, np.int64)
-    sites = sites_of({nodes[i].place for i in leaves}) if by is GroupBy.SITE else {}
     for index in leaves:
-        key = _key(nodes[index], by, sites)
+        key = _key(found, nodes[index], by)
         label[index] = numbers.setdefault(key, len(numbers))
     return list(numbers), label
 
 
-def _key(node: Node, by: GroupBy, sites: Mapping[int, int]) -> Key:
+def _key(found: Upstream, node: Node, by: GroupBy) -> Key:
     if by is GroupBy.SITE:
-        return sites[node.place]
+        return found.site(node.place).pk
     if by is GroupBy.COOPERATIVE:
         return node.party
     if by is GroupBy.MONTH:
@@ -52,20 +52,13 @@ def _key(node: Node, by: GroupBy, sites: Mapping[int, int]) -> Key:
     return node.lot or 0
 
 
-def sites_of(places: set[int]) -> dict[int, int]:
-    """The site of each place; a pit lies within its site."""
-    rows = Place.objects.filter(id__in=places).values_list("id", "kind", "parent_id")
-    return {place: parent if kind == "pit" and parent else place for place, kind, parent in rows}
-
-
-def name_groups(keys: Sequence[Key], by: GroupBy) -> dict[Key, tuple[str, str]]:
+def name_groups(found: Upstream, keys: Sequence[Key], by: GroupBy) -> dict[Key, tuple[str, str]]:
     """Code and name of each group; a month names itself, a bag is named by its code."""
     if by is GroupBy.MONTH:
         return {key: (str(key), str(key)) for key in keys}
     ids = [int(key) for key in keys]
     if by is GroupBy.SITE:
-        places = Place.objects.filter(id__in=ids).values_list("id", "code", "name")
-        return {key: (code, name) for key, code, name in places}
+        return {key: (found.places[key].code, found.places[key].name) for key in ids}
     if by is GroupBy.COOPERATIVE:
         parties = Party.objects.filter(pk__in=ids).values_list("pk", "code", "name")
         return {key: (code, name) for key, code, name in parties}

@@ -67,8 +67,8 @@ def trace_back(found: Upstream, by: GroupBy) -> Trace:
         for index in range(len(nodes))
         if found.graph.network.is_leaf[index] and nodes[index].made_by is EventKind.COMMISSION
     ]
-    keys, label = label_leaves(nodes, leaves, by)
-    names = name_groups(keys, by)
+    keys, label = label_leaves(found, leaves, by)
+    names = name_groups(found, keys, by)
     shares, u = _attribute(found, label, len(keys), with_u=by is not GroupBy.BAG)
     bags = np.bincount(label[leaves], minlength=len(keys))
     wet_g = np.bincount(label[leaves], [nodes[i].wet_g or 0 for i in leaves], minlength=len(keys))

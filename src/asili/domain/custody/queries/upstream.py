@@ -1,21 +1,27 @@
 """A lot and everything that went into it, accounted and traced once for all who ask."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import Q
 
 from asili.core import journal
 from asili.core.models import Analyte
 from asili.domain.custody.models import Lot
 from asili.domain.custody.queries.accounts import Accounted, LotAccount, account, node_account
 from asili.domain.custody.queries.network import Node, read_upstream
+from asili.domain.places.models import Place
 from asili.engine.custody_graph.structure import Graph
 from asili.engine.custody_graph.trace import Origin, back
 
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """A lot's reachable network, its accounts and its trace: what pages draw from."""
+    """A lot's reachable network, its accounts and its trace: what pages draw from.
+
+    ``places`` holds every place of the network and the sites of its pits, by identifier.
+    """
 
     lot: Lot
     position: int
@@ -24,6 +30,13 @@ class Upstream:
     target: int
     origin: Origin
     account: LotAccount
+    places: Mapping[int, Place]
+
+    def site(self, place: int) -> Place:
+        """The site of a pit; any other place is itself."""
+        found = self.places[place]
+        within = found.parent_id
+        return self.places[within] if found.kind == Place.Kind.PIT and within else found
 
 
 def analytes_of(lot: Lot) -> list[str]:
@@ -48,7 +61,13 @@ def upstream(lot: Lot) -> Upstream | None:
     whole = node_account(accounted, target, content_g(lot, accounted.part.nodes[target]))
     amounts = [float(m.value) if (m := whole.metals[c]) else 1.0 for c in accounted.analytes]
     origin = back(graph, target, np.array(amounts))
-    return Upstream(lot, position, accounted, graph, target, origin, whole)
+    places = _places({node.place for node in accounted.part.nodes})
+    return Upstream(lot, position, accounted, graph, target, origin, whole, places)
+
+
+def _places(ids: set[int]) -> dict[int, Place]:
+    within = Place.objects.filter(id__in=ids).values("parent_id")
+    return {place.pk: place for place in Place.objects.filter(Q(id__in=ids) | Q(id__in=within))}
 
 
 def content_g(lot: Lot, node: Node) -> int:
