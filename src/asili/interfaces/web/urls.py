@@ -1,10 +1,49 @@
 from django.urls import path
 
-from asili.interfaces.web.views import accounts
+from asili.interfaces.web.views import (
+    accounts,
+    approvals,
+    events,
+    findings,
+    jobs,
+    journal,
+    lots,
+    map,
+    notices,
+    parties,
+    places,
+    search,
+    titles,
+)
 
 app_name = "web"
 urlpatterns = [
     path("sign-in", accounts.sign_in, name="sign-in"),
     path("sign-in/as", accounts.sign_in_as, name="sign-in-as"),
     path("sign-out", accounts.sign_out, name="sign-out"),
+    path("search", search.search, name="search"),
+    path("map", map.show, name="map"),
+    path("map/<slug:name>.geojson", map.layer, name="map-layer"),
+    path("places", places.places, name="places"),
+    path("places/<str:code>/", places.place, name="place"),
+    path("titles", titles.titles, name="titles"),
+    path("titles/<str:code>/", titles.title, name="title"),
+    path("parties", parties.parties, name="parties"),
+    path("parties/<str:code>/", parties.party, name="party"),
+    path("lots", lots.lots, name="lots"),
+    path("shipments", lots.shipments, name="shipments"),
+    path("events/<uuid:uuid>/", events.event, name="event"),
+    path("events/<uuid:uuid>/propose", events.propose, name="event-propose"),
+    path("findings", findings.inbox, name="inbox"),
+    path("findings/<str:code>/", findings.finding, name="finding"),
+    path("approvals", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:uuid>/", approvals.approval, name="approval"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.mark_read, name="notices-read"),
+    path("jobs", jobs.jobs, name="jobs"),
+    path("jobs/<str:code>/", jobs.job, name="job"),
+    path("journal", journal.journal, name="journal"),
+    path("journal/verify", jobs.verify, name="journal-verify"),
+    path("journal/<int:position>/", journal.entry, name="journal-entry"),
+    path("journal/<int:position>/proof", journal.proof, name="journal-proof"),
 ]

@@ -1,0 +1,1 @@
+"""What single pages put together from several subjects; nothing here writes."""

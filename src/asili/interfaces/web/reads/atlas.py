@@ -1,0 +1,206 @@
+"""What maps draw: places, titles, overlaps and flows as features with a label and an address.
+
+Every feature has the ``kind`` that `frontend/map.js` knows, a ``label``, a ``note`` and, where it
+has a page, its ``url``.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from django.db.models import Count, Q, Sum
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from asili.core.access import Actor, Role
+from asili.core.quantities import GRAMS_IN_KILOGRAM
+from asili.domain.custody.models import LineOutcome
+from asili.domain.custody.models.facts import MODES
+from asili.domain.custody.policies import CHECKERS, OVERSEERS
+from asili.domain.places.models import Place
+from asili.domain.places.queries import (
+    overlaps_geojson,
+    places_geojson,
+    places_visible,
+    titles_geojson,
+)
+from asili.interfaces.web.addresses import address_of
+from asili.network.vocabulary import EventKind
+
+Feature: TypeAlias = dict[str, Any]
+FLOW_READERS: Final[tuple[Role, ...]] = (*OVERSEERS, *CHECKERS)
+"""Roles that see what moves between the places of their programme; others see their own."""
+
+
+def collection(features: Iterable[Feature]) -> Feature:
+    """A GeoJSON feature collection (RFC 7946)."""
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def place_features(actor: Actor, places: Iterable[Place] | None = None) -> list[Feature]:
+    """Points of places, as exact as the actor may see them."""
+    found = _features(places_geojson(actor, places))
+    for feature in found:
+        about = feature["properties"]
+        about["label"], about["url"] = about["name"], address_of(about["code"])
+        about["note"] = about["kind_name"]
+        if not about["exact"]:
+            about["note"] = _("%(kind)s, shown to about ten kilometres") % {
+                "kind": about["kind_name"]
+            }
+    return found
+
+
+def title_features(codes: Collection[str] | None = None) -> list[Feature]:
+    """Outlines of the titles and zones in force today, of all or of those named."""
+    found = _features(titles_geojson())
+    if codes is not None:
+        found = [feature for feature in found if feature["properties"]["code"] in codes]
+    for feature in found:
+        about = feature["properties"]
+        about["kind_of_title"] = about["kind"]
+        about["kind"] = "zone" if about["zone"] else "title"
+        about["label"] = f"{about['kind_of_title']} {about['number']} · {about['name']}"
+        about["url"] = address_of(about["code"])
+        about["note"] = " · ".join(filter(None, [about["holder"], about["status"]]))
+    return found
+
+
+def overlap_features(codes: Collection[str] | None = None) -> list[Feature]:
+    """Ground that two titles in force cover together, of all or of those named."""
+    found = _features(overlaps_geojson())
+    if codes is not None:
+        found = [
+            feature
+            for feature in found
+            if not {feature["properties"]["first"], feature["properties"]["second"]}.isdisjoint(
+                codes
+            )
+        ]
+    for feature in found:
+        about = feature["properties"]
+        about["kind"] = "overlap"
+        about["url"] = address_of(about["first"])
+        about["label"] = f"{about['first_number']} ∩ {about['second_number']}"
+        about["note"] = _("%(hectares)s ha in both since %(since)s") % {
+            "hectares": number_format(about["hectares"], 1),
+            "since": about["since"],
+        }
+    return found
+
+
+def around_titles(actor: Actor, codes: Collection[str], places: Iterable[Place]) -> list[Feature]:
+    """A small map: some titles, what they share with others, and some places."""
+    return [
+        *title_features(codes),
+        *overlap_features(codes),
+        *place_features(actor, places),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """All that went from one place to another by one mode; ``wet_g`` as weighed at departure."""
+
+    origin: Place
+    destination: Place
+    mode: str
+    wet_g: int
+    journeys: int
+    share: float
+    """Of the heaviest way, from 0 to 1."""
+
+    @property
+    def kilograms(self) -> Decimal:
+        """The mass in kilograms."""
+        return Decimal(self.wet_g) / GRAMS_IN_KILOGRAM
+
+    @property
+    def mode_name(self) -> str:
+        """The mode in words."""
+        return str(MODES.get(self.mode, self.mode))  # type: ignore[call-overload]
+
+
+def ways(actor: Actor) -> list[Way]:
+    """Transfers between places, by pair and mode, heaviest first: overseen, or one's own."""
+    programmes = {grant.programme for grant in actor.grants if grant.role in FLOW_READERS}
+    scope = (
+        Q(event__programme__code__in=programmes)
+        | Q(event__party__code__in=actor.parties)
+        | Q(event__counterparty__code__in=actor.parties)
+    )
+    rows = list(
+        LineOutcome.objects.filter(
+            scope,
+            accepted=True,
+            event__kind=EventKind.TRANSFER_OUT,
+            event__to_place__isnull=False,
+        )
+        .values("event__place", "event__to_place", "event__mode")
+        .annotate(wet_g=Sum("wet_g"), journeys=Count("event", distinct=True))
+        .order_by("-wet_g")
+    )
+    ends = {row["event__place"] for row in rows} | {row["event__to_place"] for row in rows}
+    places = Place.objects.select_related("programme", "town", "parent").in_bulk(ends)
+    most = max((row["wet_g"] for row in rows), default=0) or 1
+    return [
+        Way(
+            places[row["event__place"]],
+            places[row["event__to_place"]],
+            row["event__mode"],
+            row["wet_g"],
+            row["journeys"],
+            row["wet_g"] / most,
+        )
+        for row in rows
+    ]
+
+
+def flow_features(actor: Actor) -> list[Feature]:
+    """The ways as lines between the points that the actor may see."""
+    found = ways(actor)
+    ends = {place.pk: place for way in found for place in (way.origin, way.destination)}
+    seen = {place.code: place for place in places_visible(actor, ends.values())}
+    return [_flow(way, seen[way.origin.code], seen[way.destination.code]) for way in found]
+
+
+def _flow(way: Way, origin: Any, destination: Any) -> Feature:
+    return {
+        "type": "Feature",
+        "geometry": {
+            "type": "LineString",
+            "coordinates": [
+                [origin.longitude, origin.latitude],
+                [destination.longitude, destination.latitude],
+            ],
+        },
+        "properties": {
+            "kind": "flow",
+            "mode": way.mode,
+            "label": f"{way.origin} → {way.destination}",
+            "url": address_of(way.destination.code),
+            "share": way.share,
+            "note": _("%(tonnes)s t by %(mode)s, %(journeys)s journeys")
+            % {
+                "tonnes": number_format(way.kilograms / 1000, 1),
+                "mode": way.mode_name,
+                "journeys": way.journeys,
+            },
+        },
+    }
+
+
+LAYERS: Final[dict[str, Callable[[Actor], list[Feature]]]] = {
+    "titles": lambda actor: title_features(),
+    "overlaps": lambda actor: overlap_features(),
+    "flows": flow_features,
+    "places": place_features,
+}
+"""What `web:map-layer` serves, by name, in the order in which it is drawn."""
+
+
+def _features(text: str) -> list[Feature]:
+    found: list[Feature] = json.loads(text)["features"]
+    return found

@@ -1,0 +1,82 @@
+"""One custody event: what was reported, what the rules made of it, and the way out."""
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from asili.core.lists import listing
+from asili.core.models import Approval
+from asili.domain.custody import services
+from asili.domain.custody.explain import Words
+from asili.domain.custody.models import Event, LineOutcome
+from asili.domain.custody.models.facts import LINE_ROLES, MODES
+from asili.domain.custody.policies import can_propose_acceptance, visible_events
+from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
+from asili.interfaces.web.forms import ProposalForm
+from asili.interfaces.web.requests import Request
+
+TITLES = {rule.code: rule for rule in RULES}
+
+
+def known_event(request: Request, uuid: UUID) -> Event:
+    """The event, where the visitor may know it; 404 else."""
+    rows = visible_events(request.actor).select_related(
+        "party", "counterparty", "place", "to_place", "programme", "outcome"
+    )
+    return get_object_or_404(rows, uuid=uuid)
+
+
+@login_required
+def event(request: Request, uuid: UUID) -> HttpResponse:
+    """The event with its lines, each with its verdict, and the proposals made about it."""
+    found = known_event(request, uuid)
+    rows = LineOutcome.objects.filter(event=found).select_related("line__lot").order_by("n")
+    listed = listing(rows, request.GET)
+    waiting = rows.filter(accepted=False, rule__in=ACCEPTABLE)
+    acceptable = sorted(set(waiting.values_list("rule", flat=True)))
+    may = bool(acceptable) and bool(can_propose_acceptance(request.actor, found))
+    context = {
+        "event": found,
+        "listing": listed,
+        "lines": explained(list(listed.page)),
+        "measurements": found.measurements.select_related("lot").order_by("n"),
+        "mode": MODES.get(found.mode),
+        "form": ProposalForm(initial={"rule": acceptable[0]}) if may else None,
+        "approvals": Approval.objects.filter(payload__event=str(found.uuid)),
+    }
+    return render(request, "web/event.html", context)
+
+
+@login_required
+@require_POST
+def propose(request: Request, uuid: UUID) -> HttpResponse:
+    """Propose to accept the event although it differs from a rule."""
+    found = known_event(request, uuid)
+    form = ProposalForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please choose the rule and write the reason."))
+        return redirect("web:event", uuid)
+    services.propose_acceptance(actor=request.actor, event=found, **form.cleaned_data)
+    messages.success(request, _("The proposal waits for a second person."))
+    return redirect("web:approvals")
+
+
+def explained(rows: list[LineOutcome]) -> list[dict[str, object]]:
+    """Lines with what was done and, where one waits, the rule and its sentence."""
+    params = {row.pk: dict(json.loads(row.params)) if row.params else {} for row in rows}
+    words = Words.of_params(params.values())
+    return [
+        {
+            "row": row,
+            "role": LINE_ROLES[row.line.role],  # type: ignore[index]  # stored as its value
+            "rule": TITLES.get(row.rule),
+            "why": words.sentence(row.rule, params[row.pk]) if row.rule else "",
+        }
+        for row in rows
+    ]
