@@ -1,13 +1,12 @@
 // Builds everything that the browser loads into static_built/: `npm run build`.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { basemap } from "./basemap.mjs";
 
 const out = "static_built";
 const phones = ["chrome87", "firefox84", "safari14"];
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out);
+await mkdir(out, { recursive: true }); // files are replaced one by one, so that a running server always has them
 const bundle = (entryPoints, target) =>
   build({ entryPoints, target, bundle: true, minify: true, external: ["*.svg"], format: "esm", outdir: out, logLevel: "warning" });
 

@@ -96,7 +96,7 @@ function card({ layer, properties: of }, places) {
   const box = document.createElement("div");
   const title = document.createElement(of.url || (at && of.code) ? "a" : "strong");
   title.textContent = of.name ?? of.label ?? `${of.first_number} · ${of.second_number}`;
-  if (title.tagName === "A") title.href = of.url ?? `${at}/${of.code}`;
+  if (title.tagName === "A") title.href = of.url ?? `${at}/${of.code}/`;
   box.append(title);
   const facts = [of.kind_name, of.number, of.holder, of.first_holder, of.second_holder, of.note];
   if (of.hectares) facts.push(`${new Intl.NumberFormat(document.documentElement.lang).format(of.hectares)} ha`);
