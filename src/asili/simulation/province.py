@@ -4,7 +4,7 @@ Titles and zones are unions of cadastral squares of 30" x 30" in Lualaba; all pl
 towns and on none. One zone reaches into a title.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -32,7 +32,6 @@ class Pit:
     """A pit: where it is, and its true mean grades and moisture as fractions."""
 
     code: str
-    name: str
     lat_e7: int
     lon_e7: int
     cobalt: float
@@ -46,7 +45,6 @@ class Site:
 
     index: int
     code: str
-    name: str
     cooperative: str
     pits: tuple[Pit, ...]
     share: float
@@ -59,7 +57,6 @@ class Depot:
     """A buying house of one trader."""
 
     code: str
-    name: str
     trader: str
     licensed: bool
     keeps_pile: bool
@@ -78,8 +75,6 @@ class Province:
     plant: str
     yard: str
     border: str
-    parties: dict[str, str] = field(default_factory=dict)
-    """Codes of parties by name."""
 
 
 _SITES: Final = (
@@ -162,7 +157,6 @@ class _Builder:
             plant=plant,
             yard=yard,
             border=border,
-            parties=party,
         )
 
     def _people_and_organisations(self) -> None:
@@ -234,8 +228,7 @@ class _Builder:
             for number in range(2 + index % 2)
         )
         party = self._parties[names.COOPERATIVES[owner]]
-        name = names.SITES[index]
-        return Site(index, code, name, party, pits, share, f"SITE-{index + 1}")
+        return Site(index, code, party, pits, share, f"SITE-{index + 1}")
 
     def _pit(
         self,
@@ -252,13 +245,13 @@ class _Builder:
         cobalt, copper = (grade * self._rng.uniform(0.85, 1.15) for grade in grades)
         lat_e7, lon_e7 = round(point[1] * 1e7), round(point[0] * 1e7)
         moisture = self._rng.uniform(0.06, 0.12)
-        return Pit(code, name, lat_e7, lon_e7, float(cobalt), float(copper), float(moisture))
+        return Pit(code, lat_e7, lon_e7, float(cobalt), float(copper), float(moisture))
 
     def _depot(self, index: int) -> Depot:
         name, trader = names.DEPOTS[index], names.TRADERS[index]
         code = self._place("depot", name, _DEPOTS[index])
         self._occupied(code, trader, "operator")
-        return Depot(code, name, self._parties[trader], index < 2, index == 0, f"DEPOT-{index + 1}")
+        return Depot(code, self._parties[trader], index < 2, index == 0, f"DEPOT-{index + 1}")
 
     def _titles(self) -> list[str]:
         for index, squares in enumerate(_TITLES):
