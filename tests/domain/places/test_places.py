@@ -126,6 +126,11 @@ def test_an_occupancy_runs_from_day_to_day(programme: Programme, places: dict[st
     assert queries.occupants_on(site, date(2026, 1, 31)).count() == 0
     assert queries.occupants_on(site, date(2026, 2, 28)).count() == 1
     assert queries.occupants_on(site, date(2026, 3, 1)).count() == 0
+    again = NewOccupancy(SITE, cooperative.party.code, "cooperative", date(2026, 5, 1))
+    services.record_occupancy(actor=actor("felix"), occupancy=again)
+    with pytest.raises(Refusal) as refused:
+        services.record_occupancy(actor=actor("felix"), occupancy=again)
+    assert refused.value.rule == "places.3"
     with pytest.raises(Refusal):
         services.record_occupancy(
             actor=actor("amina"),

@@ -159,6 +159,16 @@ def test_an_outline_that_crosses_itself_is_refused(programme: Programme) -> None
     assert refused.value.rule == "places.8"
 
 
+def test_a_number_names_one_title_of_its_kind(programme: Programme, mine: Title) -> None:
+    again = title("PE 1", ZONE, LATER)
+    with pytest.raises(Refusal) as refused:
+        services.grant_title(actor=CLERK, programme=programme, title=again)
+    assert refused.value.rule == "places.9"
+    services.grant_title(
+        actor=CLERK, programme=programme, title=title("PE 1", ZONE, LATER, kind="PR")
+    )
+
+
 def test_an_unknown_holder_is_not_visible(programme: Programme) -> None:
     with pytest.raises(NotVisible):
         services.grant_title(

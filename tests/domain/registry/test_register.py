@@ -142,6 +142,36 @@ def test_a_membership_ends_on_its_last_day_and_only_once(
         services.end_membership(actor=CLERK, membership=membership, until=date(2026, 4, 1))
 
 
+def test_nobody_belongs_twice_in_one_role_at_a_time(
+    programme: Programme, cooperative: Organisation
+) -> None:
+    person = digger(programme, 1990)
+    membership = join(person, cooperative)
+    with pytest.raises(Refusal) as refused:
+        join(person, cooperative)
+    assert refused.value.rule == "registry.3"
+    services.end_membership(actor=CLERK, membership=membership, until=date(2026, 3, 1))
+    again = NewMembership(person.party.code, cooperative.party.code, "digger", date(2026, 4, 1))
+    services.add_member(actor=CLERK, membership=again)
+    assert members_on(cooperative, date(2026, 3, 15)).count() == 0
+    assert members_on(cooperative, date(2026, 4, 1)).count() == 1
+
+
+def test_two_periods_in_one_role_may_come_together(
+    programme: Programme, cooperative: Organisation
+) -> None:
+    codes = digger(programme, 1990).party.code, cooperative.party.code
+    services.add_members(
+        actor=CLERK,
+        memberships=[
+            NewMembership(*codes, "digger", SINCE, date(2026, 3, 1)),
+            NewMembership(*codes, "digger", date(2026, 4, 1)),
+        ],
+    )
+    assert members_on(cooperative, SINCE).count() == 1
+    assert members_on(cooperative, date(2026, 3, 15)).count() == 0
+
+
 def test_an_unknown_code_is_not_visible(programme: Programme, cooperative: Organisation) -> None:
     membership = NewMembership("P-0000000000", cooperative.party.code, "digger", SINCE)
     with pytest.raises(NotVisible):

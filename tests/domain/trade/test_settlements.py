@@ -148,6 +148,14 @@ def test_a_payment_is_recorded_by_its_parties_and_those_in_the_field(
         assert refused.value.rule == "trade.7"
 
 
+def test_a_lot_is_settled_once_in_one_purchase(programme: Programme, paper: NewSettlement) -> None:
+    record(programme, paper)
+    with pytest.raises(Refusal) as refused:
+        record(programme, paper)
+    assert refused.value.rule == "trade.8"
+    record(programme, replace(paper, lot_code="B-0000000002"))
+
+
 def test_an_unknown_party_is_not_visible(programme: Programme, paper: NewSettlement) -> None:
     with pytest.raises(NotVisible):
         record(programme, replace(paper, seller="P-0"))
@@ -161,8 +169,6 @@ def test_the_tables_refuse_what_one_row_can_state(
         Deduction.objects.create(
             settlement=row, kind="tax", amount_minor=1, legal_basis="law", informal=True
         )
-    with pytest.raises(IntegrityError), transaction.atomic():
-        record(programme, paper)
     with pytest.raises(IntegrityError, match="between_two"), transaction.atomic():
         Settlement.objects.filter(pk=row.pk).update(buyer=row.seller)
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Refusal
-from asili.core.findings import NewFinding, open_findings
+from asili.core.findings import NewFinding, Severity, open_findings
 from asili.core.periods import covering
 from asili.domain.law.queries import values_at
+from asili.domain.law.rules import weight
 from asili.domain.places import rules
 from asili.domain.places.models import Title, TitleVersion
 from asili.domain.registry.models import Organisation, Party
@@ -39,7 +40,7 @@ def _beyond(version: TitleVersion) -> NewFinding | None:
     held = _squares_of_zones(holder, version)
     if len(held) <= most.value and max(held) <= squares.value:
         return None
-    if most.is_verified and squares.is_verified:
+    if weight(verified=most.is_verified and squares.is_verified) is Severity.STOP:
         raise Refusal(
             rules.ZONE_LIMIT.code,
             _("A cooperative holds no more zones and squares than the law allows."),

@@ -103,7 +103,7 @@ def record_occupancies(*, actor: Actor, occupancies: Sequence[NewOccupancy]) -> 
     """Record who occupies which place, and return the rows in the order given.
 
     Raises NotVisible for an unknown code, Refusal (places.3) for a period that ends before it
-    begins.
+    begins or a party that is there already in that role.
     """
     places = _existing({given.place for given in occupancies})
     parties = parties_by_code(given.party for given in occupancies)
@@ -114,6 +114,7 @@ def record_occupancies(*, actor: Actor, occupancies: Sequence[NewOccupancy]) -> 
     if not all(rules.in_order(given.since, given.until) for given in occupancies):
         raise Refusal("places.3", _("A period ends after the day on which it begins."))
     with transaction.atomic():
+        _require_new(occupancies)
         rows = Occupancy.objects.bulk_create(
             Occupancy(
                 place=places[given.place],
@@ -153,6 +154,18 @@ def end_occupancy(*, actor: Actor, occupancy: Occupancy, until: date) -> Occupan
             digests=[_occupancy_digest(row)],
         )
     return row
+
+
+def _require_new(occupancies: Sequence[NewOccupancy]) -> None:
+    """Nobody occupies a place twice in one role without an end."""
+    opening = [given for given in occupancies if given.until is None]
+    wanted = {(given.place, given.party, given.role) for given in opening}
+    rows = Occupancy.objects.filter(
+        place__code__in={given.place for given in opening}, until__isnull=True
+    )
+    held = set(rows.values_list("place__code", "party__code", "role"))
+    if wanted & held or len(wanted) < len(opening):
+        raise Refusal("places.3", _("This party occupies this place in this role already."))
 
 
 def _create_parents_first(

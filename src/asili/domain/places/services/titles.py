@@ -54,15 +54,16 @@ def grant_title(*, actor: Actor, programme: Programme, title: NewTitle) -> Title
 def grant_titles(*, actor: Actor, programme: Programme, titles: Sequence[NewTitle]) -> list[Title]:
     """Record titles with their versions, find what they share, and return them in order.
 
-    Raises Refusal for versions out of order (places.3) or an outline that is no area (places.8),
-    NotVisible for an unknown holder. A cooperative beyond its limits (places.5) is refused where
-    the law is verified; otherwise a finding asks.
+    Raises Refusal for versions out of order (places.3), an outline that is no area (places.8) or a
+    number that is taken (places.9), NotVisible for an unknown holder. A cooperative beyond its
+    limits (places.5) is refused where the law is verified; otherwise a finding asks.
     """
     require(policies.can_grant_title(actor, programme.code))
     holders = _holders([version for title in titles for version in title.versions])
     for title in titles:
         _require_sequence(title.versions)
     with transaction.atomic():
+        _require_new(programme, titles)
         rows = Title.objects.bulk_create(
             Title(
                 code=title.code or title_code(),
@@ -132,6 +133,19 @@ def end_title(*, actor: Actor, title: Title, on: date) -> TitleVersion:
             digests=[_version_digest(last)],
         )
     return last
+
+
+def _require_new(programme: Programme, titles: Sequence[NewTitle]) -> None:
+    """Rule places.9: a number names one title of its kind in a programme."""
+    wanted = {(title.kind, title.number) for title in titles}
+    rows = Title.objects.filter(programme=programme, number__in={n for _kind, n in wanted})
+    taken = wanted & set(rows.values_list("kind", "number"))
+    if taken or len(wanted) < len(titles):
+        raise Refusal(
+            "places.9",
+            _("A title of this kind and number is recorded already."),
+            remedy=_("Amend the title that is there."),
+        )
 
 
 def _last_version(title: Title) -> TitleVersion:

@@ -37,8 +37,9 @@ def add_members(*, actor: Actor, memberships: Sequence[NewMembership]) -> list[M
     """Add members and return their memberships in the order given.
 
     Raises Refusal where somebody who is not surely an adult would join a mining cooperative
-    (registry.1) or where a period ends before it begins (registry.3), NotVisible for a code that
-    is not known. A year of birth that is not recorded opens a finding (registry.2).
+    (registry.1), where a period ends before it begins or somebody belongs already in that role
+    (registry.3), NotVisible for a code that is not known. A year of birth that is not recorded
+    opens a finding (registry.2).
     """
     people = _people({given.person for given in memberships})
     organisations = _organisations({given.organisation for given in memberships})
@@ -47,6 +48,7 @@ def add_members(*, actor: Actor, memberships: Sequence[NewMembership]) -> list[M
     for given in memberships:
         _judge(people[given.person], organisations[given.organisation], given)
     with transaction.atomic():
+        _require_new(memberships)
         rows = [
             Membership(
                 person=people[given.person],
@@ -106,6 +108,25 @@ def _judge(person: Person, organisation: Organisation, given: NewMembership) -> 
             _("Somebody who is not shown to be an adult is not registered with a cooperative."),
             legal_basis=basis,
             remedy=_("Inform child protection; where the year of birth is wrong, correct it."),
+        )
+
+
+def _require_new(memberships: Sequence[NewMembership]) -> None:
+    """Nobody belongs twice in one role without an end."""
+    opening = [given for given in memberships if given.until is None]
+    wanted = {(given.person, given.organisation, given.role) for given in opening}
+    held: set[tuple[str, str, str]] = set()
+    people = sorted({given.person for given in opening})
+    for start in range(0, len(people), _SLICE):
+        rows = Membership.objects.filter(
+            person__party__code__in=people[start : start + _SLICE], until__isnull=True
+        )
+        held |= set(rows.values_list("person__party__code", "organisation__party__code", "role"))
+    if wanted & held or len(wanted) < len(opening):
+        raise Refusal(
+            "registry.3",
+            _("This person belongs to this organisation in this role already."),
+            remedy=_("End the membership first, or leave it as it is."),
         )
 
 

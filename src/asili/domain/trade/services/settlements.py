@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from asili.core import journal
-from asili.core.access import Actor, NotVisible, require
+from asili.core.access import Actor, NotVisible, Refusal, require
 from asili.core.findings import NewFinding, Rule, open_findings
 from asili.core.identifiers import document_code
 from asili.core.models import Programme
@@ -58,12 +59,13 @@ def record_settlements(
 
     A payment is an observation: what does not add up (trade.3), is informal (trade.4) or has no
     receipt (trade.5) is recorded all the same, and a finding asks. Raises NotVisible for an unknown
-    party.
+    party, Refusal (trade.8) where a payment for the lot and purchase is recorded already.
     """
     parties = _parties(settlements)
     for pair in sorted({(given.buyer, given.seller) for given in settlements}):
         require(policies.can_record_settlement(actor, programme.code, pair))
     with transaction.atomic():
+        _require_new(settlements)
         rows = Settlement.objects.bulk_create(
             Settlement(
                 code=document_code(),
@@ -101,6 +103,17 @@ def record_settlements(
             digests=[_digest(row, given) for row, given in pairs],
         )
     return rows
+
+
+def _require_new(settlements: Sequence[NewSettlement]) -> None:
+    wanted = {(given.event_code, given.lot_code) for given in settlements}
+    rows = Settlement.objects.filter(event_code__in={event for event, _lot in wanted})
+    if wanted & set(rows.values_list("event_code", "lot_code")) or len(wanted) < len(settlements):
+        raise Refusal(
+            "trade.8",
+            _("What was paid for this lot in this purchase is recorded already."),
+            remedy=_("Where the first record is wrong, void the purchase and record it anew."),
+        )
 
 
 def _judge(row: Settlement, given: NewSettlement) -> list[NewFinding]:
