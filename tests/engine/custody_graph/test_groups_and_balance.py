@@ -45,6 +45,7 @@ def test_a_condensed_graph_has_one_leaf_for_each_group_and_every_inner_node() ->
     small = condense(graph, [0, 1, 0, -1, -1, 0, 0, 0, -1, -1])
     assert small.graph.nodes == 3 + 4
     assert small.number.tolist() == [0, 1, 0, 3, 4, 0, 0, 0, 5, 6]
+    assert small.group.tolist() == [0, 1, -1, -1, -1, -1, -1]
     into_first = small.graph.network.dst == 3
     assert small.graph.network.src[into_first].tolist() == [0, 1]
     assert small.graph.weight[into_first].tolist() == [[202.0, 402.0], [101.0, 201.0]]

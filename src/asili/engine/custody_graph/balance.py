@@ -3,6 +3,8 @@
 Method: sums over the edges. A leaf received what it holds. The difference is stock, loss or error:
 which of them, a stock-take decides. A negative difference means that more went out than ever came
 in; it is to be explained.
+
+Assumptions: weights are on one basis (see `compose`). Units: those of the weights.
 """
 
 from dataclasses import dataclass

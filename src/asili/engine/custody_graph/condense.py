@@ -1,11 +1,11 @@
 """A smaller graph with the same answers by group: all leaves of one group become one leaf.
 
-Bags are a hundred times as many as lots, yet a question by site, cooperative or month does not tell
-the bags of one group apart. Their edges into one lot are added up, so a trace through the condensed
-graph visits lots and groups and never a bag.
+Method: bags are a hundred times as many as lots, yet a question by site, cooperative or month does
+not tell the bags of one group apart. Their edges into one lot are added up, so a trace through the
+condensed graph visits lots and groups and never a bag. Shares are sums, hence exact.
 
 Numbers: leaf g stands for group g, the leaf after the last group for all leaves without a label,
-then follow the inner nodes in their order.
+then follow the inner nodes in their order. Assumptions and units are those of the graph given.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ from asili.engine.custody_graph.structure import Floats, Graph, Ints, Network
 
 @dataclass(frozen=True, eq=False)
 class Condensed:
-    """The condensed graph, the number in it of every node of the original, and its own labels."""
+    """The condensed graph, the number in it of every node of the original, and its own labels.
+
+    ``group`` is the label of every node of the condensed graph, -1 where there is none.
+    """
 
     graph: Graph
     number: Ints
@@ -45,7 +48,9 @@ def condense(graph: Graph, leaf_group: ArrayLike, groups: int | None = None) -> 
         [np.bincount(number, weights=column, minlength=count + 1) for column in graph.amount.T]
     )
     merged = Graph.of(Network.of(len(amount), src, dst), weight, amount)
-    return Condensed(merged, number, np.append(np.arange(count + 1), label[inner]), count)
+    group = np.append(np.arange(count + 1), label[inner])
+    group[group == count] = -1
+    return Condensed(merged, number, group, count)
 
 
 @compiled

@@ -35,5 +35,5 @@ def origin_matrix(
     space = Workspace(small.graph)
     for row, target in zip(matrix, nodes.tolist(), strict=True):
         origin = back(small.graph, int(small.number[target]), graph.amount[target], space)
-        row[:] = by_group(origin, small.group, small.groups + 1)[: small.groups + 1]
+        row[:] = by_group(origin, small.group, small.groups)
     return matrix

@@ -164,19 +164,21 @@ def _back(
         at = slot[v]
         for e in range(first_in[v], first_in[v + 1]):
             u = src[e]
-            to = slot[u] if not alone[e] else low - 1
             if alone[e]:
-                low = to
+                low -= 1
+                to = low
                 reached[to], through[to] = u, 0.0
-            elif inner <= to < low or reached[to] != u:
-                if first_in[u] < first_in[u + 1]:
-                    to = inner
-                    inner += 1
-                    heappush(waiting, -u)
-                else:
-                    low -= 1
-                    to = low
-                slot[u], reached[to], through[to] = to, u, 0.0
+            else:
+                to = slot[u]
+                if inner <= to < low or reached[to] != u:
+                    if first_in[u] < first_in[u + 1]:
+                        to = inner
+                        inner += 1
+                        heappush(waiting, -u)
+                    else:
+                        low -= 1
+                        to = low
+                    slot[u], reached[to], through[to] = to, u, 0.0
             for analyte in range(len(amount)):
                 through[to, analyte] += through[at, analyte] * share[e, analyte]
     return inner, low
@@ -197,7 +199,7 @@ def _forward(
     count = len(seeds)
     for at in range(count):
         slot[seeds[at]], reached[at], due[at] = at, seeds[at], 0.0
-    waiting = [np.int64(0) for _ in range(0)]
+    waiting = [np.int64(0) for _ in range(0)]  # empty, but of a type that Numba can infer
     seed = 0
     while seed < len(seeds) or len(waiting) > 0:
         if len(waiting) == 0 or (seed < len(seeds) and seeds[seed] < waiting[0]):
