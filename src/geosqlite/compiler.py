@@ -13,8 +13,6 @@ from django.db.models.sql import compiler
 class _GeodesicDistances:
     """Compiles `Distance` on its own, anything else as usual."""
 
-    connection: Any
-
     def compile(self: Any, node: Any) -> tuple[str, Any]:
         """The SQL of a node and its parameters."""
         if isinstance(node, Distance) and node.geo_field.geodetic(self.connection):
