@@ -1,6 +1,5 @@
 """What every test may use: files of their own, the cast, and the demo that the browser sees."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from tests.demo import ROOT, environment, fingerprint, manage
+from tests.demo import ROOT, environment, loaded_demo
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -43,20 +42,8 @@ def files_of_their_own(settings: LazySettings, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="session")
 def demo_folder() -> Path:
-    """Data folder with the demo loaded; not to be changed. Loaded anew when the code changed."""
-    kept = ROOT / "var" / "tests"
-    kept.mkdir(parents=True, exist_ok=True)
-    folder = kept / f"demo-{fingerprint()}"
-    with (kept / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes; one of them loads
-        if not folder.exists():
-            for old in kept.glob("demo-*"):
-                shutil.rmtree(old)
-            loading = kept / "loading"
-            shutil.rmtree(loading, ignore_errors=True)
-            manage(loading, "demo", "--load-only")
-            loading.rename(folder)
-    return folder
+    """Data folder with the demo loaded; not to be changed."""
+    return loaded_demo()
 
 
 @pytest.fixture(scope="session")

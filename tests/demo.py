@@ -1,7 +1,9 @@
 """The demo as tests make and start it: always on SQLite, always in a folder of its own."""
 
+import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,3 +43,20 @@ def environment(folder: Path) -> dict[str, str]:
         "ASILI_DEMO": "1",
         "PYTHONPATH": str(ROOT / "src"),
     }
+
+
+def loaded_demo() -> Path:
+    """Data folder with the demo loaded; not to be changed. Loaded anew when the code changed."""
+    kept = ROOT / "var" / "tests"
+    kept.mkdir(parents=True, exist_ok=True)
+    folder = kept / f"demo-{fingerprint()}"
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes; one of them loads
+        if not folder.exists():
+            for old in kept.glob("demo-*"):
+                shutil.rmtree(old)
+            loading = kept / "loading"
+            shutil.rmtree(loading, ignore_errors=True)
+            manage(loading, "demo", "--load-only")
+            loading.rename(folder)
+    return folder
