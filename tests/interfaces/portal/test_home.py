@@ -44,7 +44,7 @@ def test_no_link_of_the_first_pages_is_dead(client: Client) -> None:
         links = set(re.findall(r'href="(/[^"#]*)', page(client, address)))
         for link in {link.replace("&amp;", "&") for link in links}:
             if not link.startswith("/static/"):
-                assert client.get(link).status_code == 200, f"{address} -> {link}"
+                assert client.get(link, follow=True).status_code == 200, f"{address} -> {link}"
 
 
 def test_every_page_can_be_read_in_three_languages(client: Client) -> None:

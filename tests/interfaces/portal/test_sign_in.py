@@ -50,7 +50,8 @@ def test_the_cast_signs_in_with_one_click_in_a_demonstration(
 ) -> None:
     settings.DEMO = True
     assert f'value="{amina.username}"' in client.get("/sign-in").content.decode()
-    client.post("/sign-in/as", {"username": amina.username})
+    answer = client.post("/sign-in/as", {"username": amina.username, "next": "/report"})
+    assert answer.headers["Location"] == "/report"
     assert signed_in(client)
 
 

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from asili.core.access import ROLE_NAMES, Role, Words
 from asili.domain.insight.report.sheets import Entry
 from asili.domain.insight.report.statements import Statement
 from asili.domain.insight.report.vocabulary import STATES, State
@@ -42,6 +43,12 @@ def anchor(statement: Statement) -> str:
 def page_of(statement: Statement) -> str:
     """Address of the page that answers the statement; empty unless it works."""
     return reverse(statement.view, args=statement.arguments) if statement.view else ""
+
+
+@register.filter
+def role_name(role: str) -> Words:
+    """The role in words."""
+    return ROLE_NAMES[Role(role)]
 
 
 @register.inclusion_tag("parts/status.html")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Words
@@ -20,6 +21,8 @@ from asili.interfaces.web.addresses import address_of, is_uuid
 SHOWN: Final = 10
 """Hits of one kind; the list behind the link has them all."""
 SHORTEST: Final = 2
+_STATEMENT: Final = re.compile(r"[Ss]-?([0-9]{3})")
+"""How the statements of the report of 2007 are numbered."""
 _LIKE_A_CODE: Final = re.compile(r"[A-Za-z][\s\-]*[0-9A-Za-z](?:[\s\-]*[0-9A-Za-z]){7,11}")
 
 
@@ -58,6 +61,8 @@ class Found:
 
 def find(actor: Actor, words: str) -> Found:
     """Look for a number first, then for names and parts of numbers."""
+    if statement := _STATEMENT.fullmatch(words):
+        return Found(address=reverse("portal:report-statement", args=[f"S-{statement[1]}"]))
     if is_uuid(words):
         known = visible_events(actor).filter(uuid=words).exists()
         return Found(address=address_of(words.lower()) if known else "")

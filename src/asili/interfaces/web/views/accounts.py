@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.generic import View
 
 from asili.core.access import ROLE_NAMES, Role
 from asili.core.models import Account
@@ -37,12 +37,19 @@ sign_in = SignIn.as_view()
 sign_out = LogoutView.as_view()
 
 
-@require_POST
-def sign_in_as(request: HttpRequest) -> HttpResponse:
+class SignInAs(RedirectURLMixin, View):
     """One click, no password: only in a demonstration, where nothing is anyone's."""
-    if not settings.DEMO:
-        raise Http404
-    name = request.POST.get("username", "")
-    account = get_object_or_404(Account, username=name, is_active=True)
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(settings.LOGIN_REDIRECT_URL)
+
+    next_page = settings.LOGIN_REDIRECT_URL
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Sign in as the member of the cast and go on to where the visitor wanted to go."""
+        if not settings.DEMO:
+            raise Http404
+        name = request.POST.get("username", "")
+        account = get_object_or_404(Account, username=name, is_active=True)
+        login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(self.get_success_url())
+
+
+sign_in_as = SignInAs.as_view()
