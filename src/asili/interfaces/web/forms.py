@@ -1,9 +1,14 @@
 """Forms that decisions share: a reason, in words."""
 
+from datetime import datetime, time, timedelta
+
 from django import forms
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
+from asili.core.identifiers import BadCode, parse
 from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
+from asili.domain.registry.models import Party
 
 
 class ReasonForm(forms.Form):
@@ -38,3 +43,28 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         choices=[("approve", _("Approve")), ("reject", _("Reject"))], widget=forms.HiddenInput
     )
+
+
+class DisclosureForm(forms.Form):
+    """Who may see the bags and names behind a lot, and until when."""
+
+    party = forms.CharField(label=_("Number of the party"), max_length=16)
+    until = forms.DateField(
+        label=_("Until and including"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean_party(self) -> Party:
+        """The party, by its number; a misread number gets a suggestion."""
+        try:
+            code = parse(self.cleaned_data["party"], "P")
+        except BadCode as error:
+            raise forms.ValidationError(error.message) from error
+        party = Party.objects.filter(code=code).first()
+        if party is None:
+            raise forms.ValidationError(_("No party has this number."))
+        return party
+
+    def clean_until(self) -> datetime:
+        """The end of the day, in local time."""
+        day = self.cleaned_data["until"] + timedelta(days=1)
+        return make_aware(datetime.combine(day, time.min))

@@ -13,6 +13,7 @@ from asili.interfaces.web.views import (
     parties,
     places,
     search,
+    shipment,
     titles,
 )
 
@@ -32,6 +33,10 @@ urlpatterns = [
     path("parties/<str:code>/", parties.party, name="party"),
     path("lots", lots.lots, name="lots"),
     path("shipments", lots.shipments, name="shipments"),
+    path("shipments/<str:code>/", shipment.shipment, name="shipment"),
+    path("shipments/<str:code>/bags.<slug:fmt>", shipment.bags, name="shipment-bags"),
+    path("shipments/<str:code>/origins.<slug:fmt>", shipment.origins, name="shipment-origins"),
+    path("shipments/<str:code>/disclose", shipment.disclose, name="shipment-disclose"),
     path("events/<uuid:uuid>/", events.event, name="event"),
     path("events/<uuid:uuid>/propose", events.propose, name="event-propose"),
     path("findings", findings.inbox, name="inbox"),
