@@ -3,9 +3,8 @@
 import secrets
 from pathlib import Path
 
-from geosqlite.libraries import GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH
-
 from asili.config import env
+from geosqlite.libraries import GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH
 
 __all__ = ["GDAL_LIBRARY_PATH", "GEOS_LIBRARY_PATH"]
 
@@ -50,8 +49,6 @@ INSTALLED_APPS = [
     "geosqlite",
     "axes",
     "csp",
-    "django_filters",
-    "django_tables2",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.gis",

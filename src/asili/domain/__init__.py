@@ -1,1 +1,1 @@
-"""One app for each subject, in the words of the workshop; lower apps know nothing of higher ones."""
+"""One app for each subject, in the words of the workshop; a lower one knows no higher one."""

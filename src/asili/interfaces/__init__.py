@@ -1,1 +1,1 @@
-"""The ways in and out, independent of one another: they parse, call one act or query, and render."""
+"""The ways in and out, independent of one another: they parse, ask the domain, and render."""
