@@ -41,6 +41,11 @@ STATIC: tuple[tuple[str, tuple[str, ...]], ...] = (
 # What depends on no database gives the same on either, so PostgreSQL is spared it.
 WITHOUT_DATABASE = ("architecture", "engine", "network", "simulation", "geosqlite", "commands")
 
+SMALL = {
+    "trace": ("--bags", "20000", "--shipments", "2", "--days", "60"),
+}
+"""Each benchmark at a size at which it only shows that it works."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -130,36 +135,28 @@ class Check:
         self.step(name, lambda: outcome)
 
 
-def tests(check: Check, environment: dict[str, str], *, full: bool) -> None:
-    """Run the tests on SQLite, on PostgreSQL and in the browser."""
+def tests(check: Check, environment: dict[str, str], server: str) -> None:
+    """Run the tests on SQLite, on PostgreSQL (server "": there is none) and in the browser."""
 
     def step(name: str, *arguments: str, **more: str) -> None:
         check.step(name, lambda: pytest_step(arguments, {**environment, **more}))
 
     quick = ("-n", "2", "--ignore=tests/browser", "-m", "not slow", "tests")
     spared = tuple(f"--ignore=tests/{name}" for name in WITHOUT_DATABASE)
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(cluster())
-        except NoServer as reason:
-            step("tests on SQLite", *quick)
-            check.lacking("tests on PostgreSQL", str(reason))
-        else:
-            # Tests that compare the two databases run in the first round and need both.
-            step("tests on SQLite", *quick, ASILI_TEST_POSTGRES_URL=server)
-            step("tests on PostgreSQL", *quick, *spared, ASILI_DATABASE_URL=server)
-    step("tests in the browser", *(() if full else ("-m", "not slow")), "tests/browser")
-    if full:
-        step("long tests", "-n", "2", "--ignore=tests/browser", "-m", "slow", "tests")
+    step("tests on SQLite", *quick)
+    if server:
+        step("tests on PostgreSQL", *quick, *spared, ASILI_DATABASE_URL=server)
+    step("tests in the browser", "-m", "not slow", "tests/browser")
 
 
 def full_steps(check: Check, environment: dict[str, str]) -> None:
-    """Run what is no test of ours and takes too long for every change."""
-    suite = (*PYTHON, "-m", "tests.geosqlite.django_suite")
+    """Run what takes too long for every change."""
+    check.step("long tests", lambda: pytest_step(("-m", "slow", "tests"), environment))
+    suite = (*PYTHON, "tests/geosqlite/django_suite.py")
     check.step("Django's spatial tests", lambda: command_step(suite, environment))
     for name in benchmarks.names():
-        smoke = (*PYTHON, "tools/benchmarks.py", name, "--smoke")
-        check.step(f"benchmark {name}", lambda smoke=smoke: command_step(smoke, environment))
+        command = (*PYTHON, "tools/benchmarks.py", name, *SMALL[name])
+        check.step(f"benchmark {name}", lambda run=command: command_step(run, environment))
 
 
 def main() -> int:
@@ -177,9 +174,18 @@ def main() -> int:
         }
         for name, command in STATIC:
             check.step(name, lambda command=command: command_step(command, environment))
-        tests(check, environment, full=full)
-        if full:
-            full_steps(check, environment)
+        with ExitStack() as stack:
+            try:
+                server = stack.enter_context(cluster())
+            except NoServer as reason:
+                server = ""
+                check.lacking("tests on PostgreSQL", str(reason))
+            if server:  # for what compares both databases, whichever the rest runs on
+                environment["ASILI_TEST_POSTGRES_URL"] = server
+                environment["ASILI_BENCH_POSTGRES_URL"] = server
+            tests(check, environment, server)
+            if full:
+                full_steps(check, environment)
     print(f"all in {time.monotonic() - start:.0f} seconds")
     print(f"{check.passed} passed, {check.failed} failed, {check.skipped} skipped")
     return 1 if check.failed else 0
