@@ -25,4 +25,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A part that changes by itself is fetched again until it says that it is over.
+for (const part of document.querySelectorAll("[data-follow]")) {
+  const again = async () => {
+    if (part.querySelector("[data-over]")) return;
+    const answer = await fetch(part.dataset.follow);
+    if (answer.ok) part.innerHTML = await answer.text();
+    setTimeout(again, 1000);
+  };
+  setTimeout(again, 1000);
+}
+
 document.documentElement.dataset.ready = "true";

@@ -1,5 +1,7 @@
 // Maps: a figure with data-map names its layers (data-titles, data-overlaps, data-flows, data-places,
-// data-towns), each by the address of a GeoJSON or by "#id" of a script element that holds it.
+// data-towns), each by the address of a GeoJSON or by "#id" of a script element that holds it. A check box
+// in the figure with data-layers="titles titles-edge" shows and hides those layers; data-focus="code code"
+// begins with the view on those records.
 import { LngLatBounds, Map as GlMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 
@@ -21,7 +23,8 @@ const background = [
 
 // Titles have a full line and zones a broken one, so that colour alone never tells them apart.
 const areas = [
-  { id: "titles", source: "titles", type: "fill", paint: { "fill-color": ["case", zone, copper, cobalt], "fill-opacity": 0.12 } },
+  { id: "titles", source: "titles", type: "fill", filter: ["!", zone], paint: { "fill-color": cobalt, "fill-opacity": 0.12 } },
+  { id: "zones", source: "titles", type: "fill", filter: zone, paint: { "fill-color": copper, "fill-opacity": 0.14 } },
   { id: "titles-edge", source: "titles", type: "line", filter: ["!", zone], paint: { "line-color": cobalt, "line-width": 1.6 } },
   { id: "zones-edge", source: "titles", type: "line", filter: zone, paint: { "line-color": copper, "line-width": 1.8, "line-dasharray": [4, 2] } },
   { id: "overlaps", source: "overlaps", type: "fill", paint: { "fill-color": ink, "fill-opacity": 0.35 } },
@@ -83,16 +86,19 @@ async function read(reference) {
   return (await fetch(reference)).json();
 }
 
-function bounds(collections) {
+/** The box around all features, or around those whose code is among `focus`. */
+function bounds(collections, focus) {
+  const codes = focus?.split(" ");
   const box = new LngLatBounds();
   const add = (part) => (typeof part[0] === "number" ? box.extend(part) : part.forEach(add));
-  for (const { geometry } of collections.flatMap((collection) => collection.features)) add(geometry.coordinates);
+  for (const { geometry, properties } of collections.flatMap((collection) => collection.features))
+    if (!codes || codes.includes(properties.code)) add(geometry.coordinates);
   return box;
 }
 
 /** What a feature is, as text only: nothing of the data is ever read as markup. */
 function card({ layer, properties: of }, places) {
-  const at = layer.id === "places" ? places.placesAt : layer.id === "titles" ? places.titlesAt : "";
+  const at = { places: places.placesAt, titles: places.titlesAt }[layer.source];
   const box = document.createElement("div");
   const title = document.createElement(of.url || (at && of.code) ? "a" : "strong");
   title.textContent = of.name ?? of.label ?? `${of.first_number} · ${of.second_number}`;
@@ -108,11 +114,20 @@ function card({ layer, properties: of }, places) {
   return box;
 }
 
+function follow(figure, map) {
+  for (const box of figure.querySelectorAll("input[data-layers]")) {
+    box.addEventListener("change", () => {
+      for (const layer of box.dataset.layers.split(" "))
+        map.setLayoutProperty(layer, "visibility", box.checked ? "visible" : "none");
+    });
+  }
+}
+
 async function draw(figure) {
   const { basemap, worker } = figure.dataset;
   setWorkerUrl(new URL(worker, document.baseURI).href);
   const data = await Promise.all(SOURCES.map((source) => read(figure.dataset[source])));
-  const box = bounds(data.slice(0, 4));
+  const box = bounds(data.slice(0, 4), figure.dataset.focus);
   const map = new GlMap({
     container: figure.querySelector(".map__view"),
     style: {
@@ -134,7 +149,7 @@ async function draw(figure) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl());
-  const pointed = { layers: ["places", "overlaps", "titles", "flows"] };
+  const pointed = { layers: ["places", "flows", "overlaps", "zones", "titles"] };
   map.on("click", (event) => {
     const [first] = map.queryRenderedFeatures(event.point, pointed);
     if (first) new Popup().setLngLat(event.lngLat).setDOMContent(card(first, figure.dataset)).addTo(map);
@@ -142,6 +157,7 @@ async function draw(figure) {
   map.on("mousemove", (event) => {
     map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, pointed).length ? "pointer" : "";
   });
+  follow(figure, map);
   map.once("idle", () => {
     figure.dataset.ready = "true";
   });

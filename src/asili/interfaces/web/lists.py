@@ -18,14 +18,16 @@ from django.utils.translation import gettext as _
 
 from asili.core import journal
 from asili.core.access import Words
-from asili.core.exports import export
+from asili.core.exports import Format, export
 from asili.core.lists import Listing, listing
 from asili.core.models import Programme
 from asili.interfaces.web import cells
 from asili.interfaces.web.requests import Request
 
 M = TypeVar("M", bound=Model)
-FILES: Final = ("csv", "xlsx", "parquet")
+FILES: Final[tuple[Format, ...]] = ("csv", "xlsx", "parquet")
+AT_ONCE: Final = 2000
+"""Rows of a file that are held in memory together."""
 
 
 class Filters(forms.Form):
@@ -100,11 +102,10 @@ def answer(request: Request, table: Table[M], rows: "QuerySet[M]") -> HttpRespon
     filters = table.filters(request)
     sorts = {column.name: column.sort for column in table.columns if column.sort}
     listed = listing(filters.narrow(rows), request.GET, sorts=sorts)
-    wanted = request.GET.get("format")
-    if wanted in FILES:
+    if form := next((form for form in FILES if form == request.GET.get("format")), None):
         every = listed.page.paginator.object_list
         headers = [column.header for column in table.columns]
-        return export(_values(table, every), headers, wanted, table.name, notes(table.sources))
+        return export(_values(table, every), headers, form, table.name, notes(table.sources))
     context = {
         "table": table,
         "filters": filters,
@@ -133,7 +134,7 @@ def notes(sources: Sequence[Words] = ()) -> tuple[str, ...]:
 
 
 def _values(table: Table[M], rows: Any) -> Iterator[list[object]]:
-    for row in rows:
+    for row in rows.iterator(AT_ONCE):
         yield [_plain(column.value(row)) for column in table.columns]
 
 

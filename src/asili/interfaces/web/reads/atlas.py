@@ -1,17 +1,18 @@
-"""What maps draw: places, titles, overlaps and flows as features with a label and an address.
+"""What maps draw: places, titles, overlaps and flows as GeoJSON features with their addresses.
 
-Every feature has the ``kind`` that `frontend/map.js` knows, a ``label``, a ``note`` and, where it
-has a page, its ``url``.
+Properties are those of `asili.domain.places.queries`, with the ``url`` of the record's page and,
+where there is more to say, a ``note``; `frontend/map.js` reads them.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from django.db.models import Count, Q, Sum
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from asili.core.access import Actor, Role
@@ -27,77 +28,43 @@ from asili.domain.places.queries import (
     titles_geojson,
 )
 from asili.interfaces.web.addresses import address_of
-from asili.network.vocabulary import EventKind
+from asili.network.vocabulary import EventKind, Mode
 
 Feature: TypeAlias = dict[str, Any]
 FLOW_READERS: Final[tuple[Role, ...]] = (*OVERSEERS, *CHECKERS)
 """Roles that see what moves between the places of their programme; others see their own."""
 
 
-def collection(features: Iterable[Feature]) -> Feature:
-    """A GeoJSON feature collection (RFC 7946)."""
-    return {"type": "FeatureCollection", "features": list(features)}
+def collection(features: Iterable[Feature], notes: Sequence[str]) -> Feature:
+    """A GeoJSON feature collection (RFC 7946); the notes are a foreign member, as it allows."""
+    return {"type": "FeatureCollection", "notes": list(notes), "features": list(features)}
 
 
-def place_features(actor: Actor, places: Iterable[Place] | None = None) -> list[Feature]:
+def place_features(actor: Actor) -> list[Feature]:
     """Points of places, as exact as the actor may see them."""
-    found = _features(places_geojson(actor, places))
-    for feature in found:
-        about = feature["properties"]
-        about["label"], about["url"] = about["name"], address_of(about["code"])
-        about["note"] = about["kind_name"]
-        if not about["exact"]:
-            about["note"] = _("%(kind)s, shown to about ten kilometres") % {
-                "kind": about["kind_name"]
-            }
-    return found
-
-
-def title_features(codes: Collection[str] | None = None) -> list[Feature]:
-    """Outlines of the titles and zones in force today, of all or of those named."""
-    found = _features(titles_geojson())
-    if codes is not None:
-        found = [feature for feature in found if feature["properties"]["code"] in codes]
-    for feature in found:
-        about = feature["properties"]
-        about["kind_of_title"] = about["kind"]
-        about["kind"] = "zone" if about["zone"] else "title"
-        about["label"] = f"{about['kind_of_title']} {about['number']} · {about['name']}"
+    found = _features(places_geojson(actor))
+    for about in (feature["properties"] for feature in found):
         about["url"] = address_of(about["code"])
-        about["note"] = " · ".join(filter(None, [about["holder"], about["status"]]))
+        if not about["exact"]:
+            about["note"] = _("shown to about ten kilometres")
     return found
 
 
-def overlap_features(codes: Collection[str] | None = None) -> list[Feature]:
-    """Ground that two titles in force cover together, of all or of those named."""
+def title_features() -> list[Feature]:
+    """Outlines of the titles and zones in force today."""
+    found = _features(titles_geojson())
+    for about in (feature["properties"] for feature in found):
+        about["url"] = address_of(about["code"])
+    return found
+
+
+def overlap_features() -> list[Feature]:
+    """Ground that two titles in force cover together."""
     found = _features(overlaps_geojson())
-    if codes is not None:
-        found = [
-            feature
-            for feature in found
-            if not {feature["properties"]["first"], feature["properties"]["second"]}.isdisjoint(
-                codes
-            )
-        ]
-    for feature in found:
-        about = feature["properties"]
-        about["kind"] = "overlap"
+    for about in (feature["properties"] for feature in found):
         about["url"] = address_of(about["first"])
-        about["label"] = f"{about['first_number']} ∩ {about['second_number']}"
-        about["note"] = _("%(hectares)s ha in both since %(since)s") % {
-            "hectares": number_format(about["hectares"], 1),
-            "since": about["since"],
-        }
+        about["note"] = _("since %(day)s") % {"day": date_format(_day(about["since"]))}
     return found
-
-
-def around_titles(actor: Actor, codes: Collection[str], places: Iterable[Place]) -> list[Feature]:
-    """A small map: some titles, what they share with others, and some places."""
-    return [
-        *title_features(codes),
-        *overlap_features(codes),
-        *place_features(actor, places),
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +87,7 @@ class Way:
     @property
     def mode_name(self) -> str:
         """The mode in words."""
-        return str(MODES.get(self.mode, self.mode))  # type: ignore[call-overload]
+        return str(MODES[Mode(self.mode)])
 
 
 def ways(actor: Actor) -> list[Way]:
@@ -199,6 +166,10 @@ LAYERS: Final[dict[str, Callable[[Actor], list[Feature]]]] = {
     "places": place_features,
 }
 """What `web:map-layer` serves, by name, in the order in which it is drawn."""
+
+
+def _day(value: str) -> date:
+    return date.fromisoformat(value)
 
 
 def _features(text: str) -> list[Feature]:

@@ -1,8 +1,9 @@
-"""Credentials with the state that each had at an instant, in two queries however many there are."""
+"""Credentials with the state that each had at an instant, in one query however many there are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,19 +40,19 @@ class Paper:
 
 def papers_of(actor: Actor, holders: Iterable[int], at: datetime) -> list[Paper]:
     """The credentials of some parties that the actor may see, each with its state at an instant."""
+    known = visible_credentials(actor).filter(holder__in=list(holders))
     rows = (
-        visible_credentials(actor)
-        .filter(holder__in=list(holders))
-        .select_related("holder", "issuer", "place", "title")
-        .prefetch_related("states")
+        CredentialState.objects.filter(credential__in=known)
+        .select_related(*(f"credential__{name}" for name in ("holder", "issuer", "place", "title")))
+        .order_by("credential__kind", "credential__number", "credential", "pk")
     )
-    return [_paper(credential, at) for credential in rows]
+    grouped = groupby(rows, key=lambda row: row.credential_id)
+    return [_paper(list(states), at) for _credential, states in grouped]
 
 
-def _paper(credential: Credential, at: datetime) -> Paper:
-    states = sorted(credential.states.all(), key=lambda state: state.pk)
+def _paper(states: list[CredentialState], at: datetime) -> Paper:
     spells = [Spell(state.state, state.effective_at, state.until) for state in states]
     state = rules.state_at(spells, at) or ""
     word = CredentialState.State(state).label if state else NOT_YET
     history = sorted(states, key=lambda row: (row.effective_at, row.pk))
-    return Paper(credential, state, word, tuple(history))
+    return Paper(states[0].credential, state, word, tuple(history))

@@ -20,6 +20,7 @@ from asili.domain.custody.policies import can_propose_acceptance, visible_events
 from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
 from asili.interfaces.web.forms import ProposalForm
 from asili.interfaces.web.requests import Request
+from asili.network.vocabulary import LineRole, Mode
 
 TITLES = {rule.code: rule for rule in RULES}
 
@@ -38,15 +39,16 @@ def event(request: Request, uuid: UUID) -> HttpResponse:
     found = known_event(request, uuid)
     rows = LineOutcome.objects.filter(event=found).select_related("line__lot").order_by("n")
     listed = listing(rows, request.GET)
-    waiting = rows.filter(accepted=False, rule__in=ACCEPTABLE)
-    acceptable = sorted(set(waiting.values_list("rule", flat=True)))
+    lines = list(listed.page)
+    acceptable = sorted({line.rule for line in lines if not line.accepted} & ACCEPTABLE)
     may = bool(acceptable) and bool(can_propose_acceptance(request.actor, found))
     context = {
         "event": found,
         "listing": listed,
-        "lines": explained(list(listed.page)),
+        "lines": explained(lines),
         "measurements": found.measurements.select_related("lot").order_by("n"),
-        "mode": MODES.get(found.mode),
+        "mode": MODES[Mode(found.mode)],
+        "simulated": found.programme.simulated,
         "form": ProposalForm(initial={"rule": acceptable[0]}) if may else None,
         "approvals": Approval.objects.filter(payload__event=str(found.uuid)),
     }
@@ -74,7 +76,7 @@ def explained(rows: list[LineOutcome]) -> list[dict[str, object]]:
     return [
         {
             "row": row,
-            "role": LINE_ROLES[row.line.role],  # type: ignore[index]  # stored as its value
+            "role": LINE_ROLES[LineRole(row.line.role)],
             "rule": TITLES.get(row.rule),
             "why": words.sentence(row.rule, params[row.pk]) if row.rule else "",
         }

@@ -100,7 +100,9 @@ INBOX: Final[Table[Finding]] = Table(
             "severity",
             _("Weight"),
             lambda row: row.get_severity_display(),
-            show=lambda row: cells.badge(LOOKS[row.severity], row.get_severity_display()),
+            show=lambda row: cells.badge(
+                LOOKS[Finding.Severity(row.severity)], row.get_severity_display()
+            ),
             sort="severity",
         ),
         Column("label", _("Where"), lambda row: row.label, sort="label"),

@@ -34,7 +34,7 @@ class EntryFilters(Filters):
         return rows.filter(act__icontains=act) if act else rows
 
 
-def table(actor: Actor, context: dict[str, object]) -> Table[JournalEntry]:
+def table(actor: Actor, **context: object) -> Table[JournalEntry]:
     """The list of entries, with names and subjects for those who may read them."""
     columns: list[Column[JournalEntry]] = [
         Column(
@@ -86,14 +86,14 @@ def _subjects(entry: JournalEntry) -> str:
 @login_required
 def journal(request: Request) -> HttpResponseBase:
     """Entries, the newest first, under the position, the last checkpoint and the public key."""
-    context = {
-        "position": log.position(),
-        "checkpoint": Checkpoint.objects.order_by("size", "pk").last(),
-        "public_key": log.public_key_text(),
-        "may_verify": bool(can_verify_journal(request.actor)),
-    }
-    rows = JournalEntry.objects.order_by("-position")
-    return answer(request, table(request.actor, context), rows)
+    described = table(
+        request.actor,
+        position=log.position(),
+        checkpoint=Checkpoint.objects.order_by("size", "pk").last(),
+        public_key=log.public_key_text(),
+        may_verify=bool(can_verify_journal(request.actor)),
+    )
+    return answer(request, described, JournalEntry.objects.order_by("-position"))
 
 
 @login_required

@@ -104,7 +104,8 @@ def matching(rows: QuerySet[Any], words: str | None, more: Q | None = None) -> Q
 
 def status_badge(lot: Lot) -> object:
     """Where a lot stands, in words."""
-    return cells.badge(_STATUS_LOOKS.get(Status(lot.status), "quiet"), lot.get_status_display())
+    status = Status(lot.status)
+    return cells.badge(_STATUS_LOOKS.get(status, "quiet"), STATUSES[status])
 
 
 def last_event(lot: Lot) -> datetime | None:
@@ -145,7 +146,11 @@ _CODE = _column(
     "code", _("Number"), lambda lot: lot.code, show=lambda lot: cells.number(lot.code), sort="code"
 )
 _STATUS = _column(
-    "status", _("Status"), lambda lot: lot.get_status_display(), show=status_badge, sort="status"
+    "status",
+    _("Status"),
+    lambda lot: STATUSES[Status(lot.status)],
+    show=status_badge,
+    sort="status",
 )
 _MASS = _column(
     "mass",
@@ -177,7 +182,7 @@ LOTS: Final[Table[Lot]] = Table(
     "web/lots.html",
     (
         _CODE,
-        _column("kind", _("Kind"), lambda lot: lot.get_kind_display(), sort="kind"),
+        _column("kind", _("Kind"), lambda lot: LOT_KINDS[LotKind(lot.kind)], sort="kind"),
         _STATUS,
         _column("holder", _("Holder"), _known("holder"), show=_party),
         _column("place", _("Last seen at"), _known("place"), show=_place),
@@ -230,8 +235,8 @@ def shipments(request: Request) -> HttpResponseBase:
     made = EventLine.objects.filter(
         lot=OuterRef("pk"), role=LineRole.MAKE, event__kind=EventKind.SHIP
     ).order_by("event__happened_at")
-    rows = rows.annotate(
+    known: QuerySet[Any] = with_known_holders(request.actor, rows).annotate(
         made_at=Subquery(made.values("event__happened_at")[:1]),
         exporter=Subquery(made.values("event__party__name")[:1]),
     )
-    return answer(request, SHIPMENTS, with_known_holders(request.actor, rows).order_by("-made_at"))
+    return answer(request, SHIPMENTS, known.order_by("-made_at"))

@@ -1,28 +1,36 @@
 """The map, and its layers as GeoJSON."""
 
 from hashlib import sha256
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag
 from django.views.decorators.vary import vary_on_cookie
 
 from asili.core import journal
+from asili.domain.places.models import Place
 from asili.domain.places.policies import visible_places
 from asili.domain.places.queries import overlaps_on, versions_on
+from asili.interfaces.web.lists import notes
 from asili.interfaces.web.reads import atlas
 from asili.interfaces.web.requests import Request
+
+NOT_AUTHORITATIVE: Final = _("Boundaries are not authoritative.")
 
 
 def show(request: Request) -> HttpResponse:
     """The map with its list; the drawing itself is fetched layer by layer."""
+    order = [kind for kind in Place.Kind.values if kind != Place.Kind.PIT]
+    places = visible_places(request.actor).exclude(kind=Place.Kind.PIT)
     context = {
-        "layers": [reverse("web:map-layer", args=[name]) for name in atlas.LAYERS],
-        "places": visible_places(request.actor).exclude(kind="pit").order_by("kind", "name"),
+        "layers": [(name, reverse("web:map-layer", args=[name])) for name in atlas.LAYERS],
+        "places": sorted(places, key=lambda place: (order.index(place.kind), place.name)),
         "versions": versions_on(),
         "overlaps": overlaps_on(),
         "ways": atlas.ways(request.actor),
@@ -46,4 +54,7 @@ def layer(request: Request, name: str) -> HttpResponse:
     if name not in atlas.LAYERS:
         raise Http404(name)
     features = atlas.LAYERS[name](request.actor)
-    return JsonResponse(atlas.collection(features), content_type="application/geo+json")
+    return JsonResponse(
+        atlas.collection(features, [*notes(), str(NOT_AUTHORITATIVE)]),
+        content_type="application/geo+json",
+    )

@@ -123,10 +123,9 @@ def party(request: Request, code: str) -> HttpResponse:
     form = InstantForm(request.GET)
     on = form.cleaned_data.get("on") if form.is_valid() else None
     at = timezone.make_aware(datetime.combine(on, time.max)) if on else timezone.now()
-    held = with_known_holders(request.actor, visible_lots(request.actor)).filter(
-        holder=found, holder_known=True
-    )
-    memberships = memberships_of(request.actor, found)
+    lots: QuerySet[Any] = with_known_holders(request.actor, visible_lots(request.actor))
+    held = list(lots.filter(holder=found, holder_known=True).order_by("-last_at")[: SHOWN + 1])
+    memberships = list(memberships_of(request.actor, found)[: SHOWN + 1])
     context = {
         "party": found,
         "kind": kind_of(found),
@@ -134,12 +133,13 @@ def party(request: Request, code: str) -> HttpResponse:
         "form": form,
         "at": at,
         "memberships": memberships[:SHOWN],
-        "members": memberships.count(),
+        "more_members": len(memberships) > SHOWN,
         "papers": papers_of(request.actor, [found.pk], at),
         "titles": versions_of(found),
         "occupancies": Occupancy.objects.filter(party=found).select_related("place"),
-        "lots": held.order_by("-last_at")[:SHOWN],
-        "held": held.count(),
+        "lots": held[:SHOWN],
+        "more_lots": len(held) > SHOWN,
+        "simulated": found.programme.simulated,
         "findings": visible_findings(request.actor).filter(parties__party=found.code)[:SHOWN],
         "more": urlencode({"party": found.code, "state": "any"}),
     }

@@ -6,18 +6,17 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from asili.core.access import Actor
+from asili.core.access import Actor, NotVisible
 from asili.core.findings import visible_findings
 from asili.domain.places.models import Place
 from asili.domain.places.policies import visible_places
 from asili.domain.places.queries import overlaps_on, places_visible, titles_at
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
-from asili.interfaces.web.reads import atlas
 from asili.interfaces.web.reads.papers import papers_of
 from asili.interfaces.web.reads.production import bags_by_month
 from asili.interfaces.web.requests import Request
@@ -98,30 +97,36 @@ def places(request: Request) -> HttpResponseBase:
 
 def place(request: Request, code: str) -> HttpResponse:
     """One place: point, titles over it, who works there, what was filled, papers and findings."""
-    known = visible_places(request.actor).select_related("programme", "town", "parent")
-    found = get_object_or_404(known, code=code)
+    found, parts = with_parts(request.actor, code)
     occupancies = list(found.occupancies.select_related("party").order_by("-since"))
-    pits = list(found.parts.select_related("programme", "town", "parent").order_by("name"))
     versions = list(titles_at(found))
-    involved = [version.pk for version in versions]
+    involved = {version.pk for version in versions}
     overlaps = overlaps_on().filter(Q(first__in=involved) | Q(second__in=involved))
     sees_work = request.actor.has(programme=found.programme.code, province=found.province)
     holders = [occupancy.party_id for occupancy in occupancies if occupancy.until is None]
+    findings = visible_findings(request.actor).filter(Q(subject=code) | Q(label=found.name))
     context = {
+        "simulated": found.programme.simulated,
         "place": found,
         "seen": places_visible(request.actor, [found])[0],
         "occupancies": occupancies,
         "versions": versions,
-        "overlaps": [(row, {row.first_id, row.second_id} <= set(involved)) for row in overlaps],
-        "pits": pits,
+        "overlaps": [(row, {row.first_id, row.second_id} <= involved) for row in overlaps],
+        "parts": parts,
         "months": bags_by_month(found) if sees_work and found.kind in FILLED_AT else [],
         "papers": papers_of(request.actor, holders, timezone.now()),
-        "findings": visible_findings(request.actor).filter(
-            Q(subject=found.code) | Q(label=found.name)
-        )[:SHOWN],
+        "findings": findings[:SHOWN],
         "more": urlencode({"q": found.name, "state": "any"}),
-        "features": atlas.collection(
-            atlas.around_titles(request.actor, {row.title.code for row in versions}, [found, *pits])
-        ),
+        "focus": " ".join([code, *(version.title.code for version in versions)]),
     }
     return render(request, "web/place.html", context)
+
+
+def with_parts(actor: Actor, code: str) -> tuple[Place, list[Place]]:
+    """A place and those within it, in one query; 404 where the place is not known."""
+    rows = visible_places(actor).filter(Q(code=code) | Q(parent__code=code))
+    listed = list(rows.select_related("programme", "town", "parent").order_by("name"))
+    found = next((place for place in listed if place.code == code), None)
+    if found is None:
+        raise NotVisible(code)
+    return found, [place for place in listed if place is not found]

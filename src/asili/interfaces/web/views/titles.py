@@ -1,5 +1,6 @@
 """Titles and zones: what is in force on a day, and one of them through time."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -16,7 +17,6 @@ from asili.domain.places.policies import visible_places, visible_titles
 from asili.domain.places.queries import holder_name, overlaps_of, versions_on
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
-from asili.interfaces.web.reads import atlas
 from asili.interfaces.web.requests import Request
 
 SOURCE: Final = _("Source: each title names its own; boundaries are not authoritative.")
@@ -115,12 +115,13 @@ def title(request: Request, code: str) -> HttpResponse:
             for row in overlaps_of(found).defer("geometry", "first__geometry", "second__geometry")
         ],
         "places": on_it,
-        "features": atlas.collection(atlas.around_titles(request.actor, {found.code}, on_it)),
+        "focus": found.code,
+        "simulated": found.programme.simulated,
     }
     return render(request, "web/title.html", context)
 
 
-def places_within(request: Request, versions: list[TitleVersion]) -> list[Place]:
+def places_within(request: Request, versions: Sequence[TitleVersion]) -> list[Place]:
     """Places on the ground that a title covered last, pits left out."""
     if not versions:
         return []
