@@ -104,6 +104,7 @@ DATABASES: dict[str, dict[str, object]] = {
     else {
         "ENGINE": "geosqlite",
         "NAME": DATA_DIR / "asili.gpkg",
+        "TEST": {"NAME": ":memory:"},  # said, because test runners know Django's own engines only
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
