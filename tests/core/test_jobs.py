@@ -1,7 +1,6 @@
 """A job runs once in a worker, tells how far it is, and keeps its result or its failure."""
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -10,6 +9,7 @@ from asili.core.access import ANONYMOUS, Actor, Grant, NotVisible, Refusal, Role
 from asili.core.jobs import JobProgress, State, job, run_job, start_job, visible_job, visible_jobs
 from asili.core.models import Job
 from asili.core.tasks import verify_journal
+from tests.core.conftest import Database
 
 pytestmark = pytest.mark.django_db
 AUDITOR = Actor("A-1", "X", frozenset({Grant(Role.AUDITOR, "KAT")}))
@@ -32,10 +32,32 @@ def fail(progress: JobProgress) -> None:
     raise LookupError("the file is gone")
 
 
-def test_a_worker_runs_the_job_and_its_page_shows_the_result() -> None:
+START = """
+from asili.core.access import system
+from asili.core.jobs import start_job
+from asili.core.tasks import verify_journal
+print(start_job(actor=system("test"), kind=verify_journal).code)
+"""
+SHOW = """
+import sys
+from asili.core.access import system
+from asili.core.jobs import visible_job
+row = visible_job(system("test"), sys.argv[1])
+print(row.state, row.percent, row.result["problems"], row.headline)
+"""
+
+
+def test_a_worker_runs_the_job_and_its_page_shows_the_result(own_database: Database) -> None:
+    code = own_database.python(START).communicate(timeout=60)[0].strip()
+    own_database.manage("db_worker", "--batch", "--no-startup-delay", "-v0")
+    shown = own_database.python(SHOW, code).communicate(timeout=60)[0]
+    assert shown == "done 100 [] Verify the journal\n"
+
+
+def test_a_job_keeps_its_result_and_its_times() -> None:
     row = start_job(actor=FELIX, kind=count, arguments={"limit": 3})
     assert (row.state, row.percent) == (State.WAITING, None)
-    call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+    run_job.func(row.code)
     done = visible_job(FELIX, row.code)
     assert (done.state, done.result, done.percent, done.headline) == (State.DONE, 3, 100, "Count")
     assert done.started_at <= done.finished_at

@@ -36,6 +36,9 @@ class Mark:
     retention: str
 
 
+ACTED = Mark(Privacy.RESTRICTED, "To say who acted.", "As long as the record.")
+"""The mark of a column that holds the code of an account or of the person behind it."""
+
 PERSONAL_NAMES = frozenset(
     {
         "address", "birth_date", "birth_year", "email", "family_name", "given_name",

@@ -5,9 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from asili.core.privacy import Mark, Privacy
-
-_DECIDER = Mark(Privacy.RESTRICTED, "To show that two persons decided.", "As long as the record.")
+from asili.core.privacy import ACTED
 
 
 class Approval(models.Model):
@@ -40,10 +38,10 @@ class Approval(models.Model):
     decision = models.TextField(_("reason for the decision"), blank=True)
 
     privacy = {
-        "proposed_by": _DECIDER,
-        "proposed_person": _DECIDER,
-        "decided_by": _DECIDER,
-        "decided_person": _DECIDER,
+        "proposed_by": ACTED,
+        "proposed_person": ACTED,
+        "decided_by": ACTED,
+        "decided_person": ACTED,
     }
 
     class Meta:

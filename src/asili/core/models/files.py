@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import CodeField, document_code
+from asili.core.privacy import ACTED
 
 
 class StoredFile(models.Model):
@@ -17,6 +18,8 @@ class StoredFile(models.Model):
     purpose = models.CharField(_("purpose"), max_length=80)
     stored_by = models.CharField(_("stored by"), max_length=64)
     stored_at = models.DateTimeField(_("stored at"))
+
+    privacy = {"stored_by": ACTED}
 
     class Meta:
         verbose_name = _("file")

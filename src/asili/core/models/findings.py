@@ -5,6 +5,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import CodeField, finding_code
+from asili.core.privacy import ACTED
 
 
 class Finding(models.Model):
@@ -48,6 +49,8 @@ class Finding(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closed_by = models.CharField(_("closed by"), max_length=64, blank=True)
     because = models.TextField(_("reason for closing"), blank=True)
+
+    privacy = {"closed_by": ACTED}
 
     class Meta:
         verbose_name = _("finding")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import CodeField, job_code
+from asili.core.privacy import ACTED
 
 
 class Job(models.Model):
@@ -36,6 +37,8 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("asked for at"))
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    privacy = {"started_by": ACTED}
 
     class Meta:
         verbose_name = _("job")

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from asili.core.privacy import ACTED
+
 
 class JournalEntry(models.Model):
     """One act, at its place in the order of commits; `asili.core.journal` says what it commits to.
@@ -13,6 +15,7 @@ class JournalEntry(models.Model):
     """
 
     sealed = True
+    privacy = {"account": ACTED, "device": ACTED}
 
     position = models.BigIntegerField(_("position"), primary_key=True)
     act = models.CharField(_("act"), max_length=80)

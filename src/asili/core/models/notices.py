@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from asili.core.privacy import ACTED
+
 
 class Notice(models.Model):
     """A sentence for one recipient, the code of a party or of an account.
@@ -37,6 +39,8 @@ class NoticeReading(models.Model):
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="readings")
     account = models.CharField(_("account"), max_length=64)
     read_at = models.DateTimeField(_("read at"))
+
+    privacy = {"account": ACTED}
 
     class Meta:
         verbose_name = _("reading of a notice")
