@@ -42,6 +42,7 @@ STATIC: tuple[tuple[str, tuple[str, ...]], ...] = (
 WITHOUT_DATABASE = ("architecture", "engine", "network", "simulation", "geosqlite", "commands")
 
 SMALL = {
+    "record": ("--bags", "500", "--writers", "2", "--acts", "5", "--rounds", "1"),
     "trace": ("--bags", "20000", "--shipments", "2", "--days", "60"),
 }
 """Each benchmark at a size at which it only shows that it works."""
