@@ -12,7 +12,7 @@ const bundle = (entryPoints, target) =>
 
 const world = JSON.parse(await readFile("node_modules/world-atlas/countries-10m.json", "utf8"));
 await Promise.all([
-  bundle(["frontend/app.js", "frontend/app.css"], phones),
+  bundle(["frontend/app.js", "frontend/app.css", "frontend/field.css"], phones),
   bundle(["frontend/chart.js", "frontend/map.js"], ["es2022"]),
   writeFile(`${out}/basemap.geojson`, JSON.stringify(basemap(world))),
   // The worker is a file of its own because the security policy allows no generated code.

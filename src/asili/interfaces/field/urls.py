@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from asili.interfaces.field import views
 
 app_name = "field"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("b/<str:code>/", views.bag, name="bag")]
