@@ -9,13 +9,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGES = {"portal", "web", "field"}
+"""Interfaces that only show what is loaded."""
 
 
 def fingerprint() -> str:
     """Digest of everything that decides what the demo holds."""
     digest = hashlib.sha256()
     for path in sorted((ROOT / "src").rglob("*")):
-        if path.suffix in {".py", ".csv", ".json"} and "interfaces" not in path.parts:
+        if path.suffix in {".py", ".csv", ".json"} and not PAGES & set(path.parts):
             digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -53,7 +55,8 @@ def loaded_demo() -> Path:
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes; one of them loads
         if not folder.exists():
-            for old in kept.glob("demo-*"):
+            by_age = sorted(kept.glob("demo-*"), key=lambda path: path.stat().st_mtime)
+            for old in by_age[:-2]:  # another run may still be reading the latest ones
                 shutil.rmtree(old)
             loading = kept / "loading"
             shutil.rmtree(loading, ignore_errors=True)
