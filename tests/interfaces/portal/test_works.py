@@ -25,7 +25,7 @@ def visitor(role: str) -> Client:
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(("view", "arguments", "role"), ADDRESSES)
 def test_what_works_answers(view: str, arguments: tuple[str, ...], role: str) -> None:
-    assert visitor(role).get(reverse(view, args=arguments)).status_code == 200
+    assert visitor(role).get(reverse(view, args=arguments), follow=True).status_code == 200
 
 
 @pytest.mark.usefixtures("demo")

@@ -12,6 +12,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("language", set_language, name="set-language"),
+    path("bag", views.bag, name="example-bag"),
     path("report", views.report, name="report"),
     path("report/coverage.<export:form>", views.report_export, name="report-export"),
     path("report/<statement:number>", views.statement, name="report-statement"),
