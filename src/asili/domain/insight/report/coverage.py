@@ -58,8 +58,8 @@ def coverage(
     """Statements that meet every condition given; an empty condition is met by all.
 
     ``section`` is a slug and ``module`` and ``group`` are codes of the catalogue. Each of ``words``
-    must occur in the number, heading or paraphrase (in the language or in English); accents and
-    capitals do not matter.
+    must occur in the number, section, heading, group or paraphrase (in the language or in English);
+    accents and capitals do not matter.
     """
     wanted = _plain(words).split()
     chosen = [
@@ -80,7 +80,8 @@ def coverage(
 
 def _haystack(statement: Statement, language: str) -> str:
     wordings = {statement.wording(language).text, statement.wording("en").text}
-    return _plain(" ".join([statement.id, str(statement.heading), *wordings]))
+    places = (statement.section.title, statement.heading, statement.group_name)
+    return _plain(" ".join([statement.id, *map(str, places), *wordings]))
 
 
 def _plain(text: str) -> str:
