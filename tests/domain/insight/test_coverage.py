@@ -10,7 +10,7 @@ import pytest
 from asili.domain.insight.report.coverage import coverage
 from asili.domain.insight.report.sections import SECTIONS
 from asili.domain.insight.report.statements import FOLDER, by_id, statements
-from asili.domain.insight.report.vocabulary import GROUPS, KINDS, MODULES, State
+from asili.domain.insight.report.vocabulary import GROUPS, KINDS, MODULES, REASONS, State
 
 ROOT = Path(__file__).resolve().parents[3]
 REPORT = ROOT.parent / "shared" / "workshop" / "workshop-summary-2007.txt"
@@ -72,6 +72,11 @@ def test_only_what_works_has_an_address_and_a_test() -> None:
 def test_whatever_does_not_work_says_why() -> None:
     silent = [one.id for one in statements() if one.state is not State.WORKS and not one.reason]
     assert silent == []
+
+
+def test_every_reason_is_given_somewhere() -> None:
+    given = {row["reason"] for row in catalogue("coverage.csv")}
+    assert given == set(REASONS)
 
 
 def test_the_test_named_by_what_works_exists() -> None:

@@ -1,9 +1,13 @@
 """The first page and the frame of every page."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from asili.domain.insight.report.sections import SECTIONS, WORKING_GROUPS
@@ -72,3 +76,19 @@ def test_what_is_not_there_is_explained_in_the_frame_of_the_site(client: Client)
     answer = client.get("/report/S-999")
     assert answer.status_code == 404
     assert 'class="contents"' in answer.content.decode()
+
+
+def test_the_first_page_asks_few_questions(
+    client: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    with django_assert_max_num_queries(12):
+        page(client, "/")
+
+
+@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "500.html"])
+def test_what_goes_wrong_is_said_in_words(rf: RequestFactory, name: str) -> None:
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    html = render_to_string(name, request=None if name == "500.html" else request)
+    assert "<h1>" in html
+    assert "</html>" in html

@@ -128,5 +128,5 @@ REASONS: dict[str, Promise | str] = {
     ),
     "legal": _("A card or licence is judged as it was on the day; nobody is called illegal."),
     "constituencies": _("The five groups are the constituencies of every organisation registered."),
-    "recovery": _("Product, tailings and loss of a processing step are shown, not yet compared."),
+    "minors": _("A minor is never registered as a digger; cases of children are not followed yet."),
 }
