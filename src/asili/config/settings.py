@@ -139,6 +139,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Africa/Lubumbashi"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "asili.config.formats"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static_built"]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 GRAMS_IN_KILOGRAM: Final = 1000
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f']+")
 _UNIT = re.compile(r"\s*(kg|kgs|kilos?)\.?$", re.IGNORECASE)
-_COMMA_DECIMAL: Final = frozenset({"fr"})
+_COMMA_DECIMAL: Final = frozenset({"fr", "sw"})
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
@@ -29,7 +29,8 @@ def parse_number(text: str, language: str | None = None) -> Decimal:
     """Exact number from text such as "1 234,5", "1,234.5" or "-3".
 
     Where both separators occur, the last is the decimal one. A single comma before three digits
-    groups thousands, except in French, where it is the decimal sign. Raises BadQuantity.
+    groups thousands, except in French and Swahili, where it is the decimal sign. Raises
+    BadQuantity.
     """
     compact = _SPACES.sub("", text.strip()).replace("\u2212", "-")
     comma, point = compact.rfind(","), compact.rfind(".")

@@ -1,0 +1,1 @@
+"""Swahili as written in the Congo."""
