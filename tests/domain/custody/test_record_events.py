@@ -265,3 +265,11 @@ def test_nobody_records_for_another_organisation(valley: Valley) -> None:
 
     with pytest.raises(Refusal):
         record_events(actor=rival, events=[valley.fill("north", [1])])
+
+
+@pytest.mark.parametrize("kind", [EventKind.SEIZE, EventKind.ALLOCATE])
+def test_only_public_services_seize_ore_and_give_out_tags(valley: Valley, kind: EventKind) -> None:
+    depot = Actor("A-1", "Depot", parties=frozenset({valley.parties["depot"].code}))
+
+    with pytest.raises(Refusal):
+        record_events(actor=depot, events=[valley.fact(kind, "depot", ())])

@@ -18,19 +18,26 @@ CHECKERS = (Role.VERIFIER, Role.VALIDATOR)
 RECORDERS = (Role.FIELD_AGENT, Role.AUTHORITY, Role.INSPECTOR)
 """Roles that record for others in their programme."""
 
+OFFICIAL = frozenset({EventKind.ALLOCATE, EventKind.SEIZE})
+"""Events that only those who record for the public services report: tags given out, ore seized."""
+
 
 def can_record_events(actor: Actor, acts: Iterable[tuple[EventKind, Party]]) -> Permission:
     """A party records what it did; field agents and authorities record what they witness."""
     for kind, party in acts:
-        programme = party.programme.code
         if kind is EventKind.ACCEPT and not actor.is_system:
             return deny(
                 _("A difference is accepted by two persons, on its own page."), rule="custody.18"
             )
-        if party.code in actor.parties or actor.has(*RECORDERS, programme=programme):
+        if actor.is_system or (party.code in actor.parties and kind not in OFFICIAL):
+            continue
+        if actor.has(*RECORDERS, programme=party.programme.code):
             continue
         return deny(
-            _("You can record only what your own organisation did."),
+            _(
+                "You can record only what your own organisation did; "
+                "tags are given out and ore is seized by the public services."
+            ),
             rule="custody.18",
             remedy=_("Ask the organisation or a field agent to record it."),
         )
@@ -112,6 +119,21 @@ def can_disclose(actor: Actor, lot: Lot) -> Permission:
         return permit()
     return deny(
         _("Only the present holder of a lot can disclose what is behind it."), rule="custody.19"
+    )
+
+
+def can_void_event(actor: Actor, kind: str, party: str, programme: str) -> Permission:
+    """The party whose record it is, or an authority, voids it; what speaks of another stands."""
+    if kind in {EventKind.VOID, EventKind.ACCEPT}:
+        return deny(
+            _("A void and an acceptance stand; record anew what was wrongly voided."),
+            rule="custody.15",
+        )
+    if party in actor.parties or actor.has(Role.AUTHORITY, programme=programme):
+        return permit()
+    return deny(
+        _("A record is voided by its author or by the authority of the province."),
+        rule="custody.15",
     )
 
 
