@@ -107,8 +107,8 @@ def several(codes: Sequence[str], shown: int = 3) -> SafeString:
 
 
 def mono(value: str) -> SafeString:
-    """A name of the machine's, which may break anywhere."""
-    return format_html('<span class="code wrap" translate="no">{}</span>', value)
+    """A name of the machine's."""
+    return format_html('<span class="code" translate="no">{}</span>', value)
 
 
 def entry(position: int) -> SafeString:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from asili.core.findings import can_dismiss_finding, dismiss_finding, visible_findings
 from asili.core.models import Finding
 from asili.interfaces.web import cells
+from asili.interfaces.web.addresses import is_uuid
 from asili.interfaces.web.forms import ReasonForm
 from asili.interfaces.web.lists import Column, Filters, Table, answer
 from asili.interfaces.web.requests import Request
@@ -130,6 +131,11 @@ INBOX: Final[Table[Finding]] = Table(
 )
 
 
+def event_of(finding: Finding) -> str:
+    """UUID of the event that a finding of custody is about, from its key; "" for others."""
+    return next((part for part in finding.key.split(":") if is_uuid(part)), "")
+
+
 @login_required
 def inbox(request: Request) -> HttpResponseBase:
     """Findings that the visitor may read, the newest first."""
@@ -149,6 +155,7 @@ def finding(request: Request, code: str) -> HttpResponse:
     may = can_dismiss_finding(request.actor, found.programme, found.province, parties)
     context = {
         "finding": found,
+        "event": event_of(found),
         "look": LOOKS[Finding.Severity(found.severity)],
         "because": gettext(found.because) if found.because else "",
         "may": may,

@@ -113,11 +113,12 @@ def last_event(lot: Lot) -> datetime | None:
     return None if lot.last_at is None else _EPOCH + timedelta(microseconds=lot.last_at)
 
 
-def _known(field: str) -> Callable[[Any], Any]:
-    """Reads a field of a lot that only those one step away may know."""
+def _known(field: str) -> Callable[[Any], str]:
+    """Reads a name that only those one step away from the lot may know."""
 
-    def read(lot: Any) -> Any:
-        return getattr(lot, field) if lot.holder_known else None
+    def read(lot: Any) -> str:
+        named = getattr(lot, field) if lot.holder_known else None
+        return named.name if named else ""
 
     return read
 
@@ -217,13 +218,14 @@ SHIPMENTS: Final[Table[Lot]] = Table(
 
 @login_required
 def lots(request: Request) -> HttpResponseBase:
-    """Bags, lots, piles, products and tailings that the visitor may see."""
-    rows = (
-        visible_lots(request.actor).exclude(kind=LotKind.SHIPMENT).select_related("holder", "place")
-    )
-    return answer(
-        request, LOTS, with_known_holders(request.actor, rows).order_by("-last_at", "code")
-    )
+    """Bags, lots, piles, products and tailings that the visitor may see.
+
+    A tag that was only allocated is no bag yet and is left out.
+    """
+    rows = visible_lots(request.actor).exclude(kind=LotKind.SHIPMENT)
+    rows = rows.exclude(status=Status.ABSENT, waiting=0).select_related("holder", "place")
+    known = with_known_holders(request.actor, rows)
+    return answer(request, LOTS, known.order_by("-last_at", "code"))
 
 
 @login_required

@@ -1,0 +1,81 @@
+"""One box: a number leads to its page, a misread one to a suggestion, a name to what bears it."""
+
+import pytest
+
+from asili.domain.custody.models import Event
+from tests.domain.custody.valley import Valley, bag, shipment
+from tests.interfaces.web.conftest import Visit, enrol
+
+
+def misread(code: str) -> str:
+    """The code with one symbol wrong."""
+    wrong = "7" if code[5] != "7" else "8"
+    return code[:5] + wrong + code[6:]
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{lower}", "{spaced}"])
+def test_a_number_goes_straight_to_its_page(told: Valley, visit: Visit, typed: str) -> None:
+    code = told.places["site"].code
+    words = typed.format(code, lower=code.lower(), spaced=code.replace("-", " "))
+    answer = visit().get("/search", {"q": words})
+    assert (answer.status_code, answer["Location"]) == (302, f"/places/{code}/")
+
+
+def test_a_shipment_leads_to_its_page_whoever_asks(told: Valley, visit: Visit) -> None:
+    answer = visit("stranger").get("/search", {"q": shipment(1)})
+    assert answer["Location"] == f"/shipments/{shipment(1)}/"
+
+
+def test_a_misread_number_is_never_followed_but_suggested(told: Valley, visit: Visit) -> None:
+    code = told.places["site"].code
+    page = visit().get("/search", {"q": misread(code)})
+    assert page.status_code == 200
+    assert page.context["found"].suggestion == code
+    assert f"/places/{code}/" in page.content.decode()
+
+
+def test_names_lead_to_places_titles_and_organisations(told: Valley, visit: Visit) -> None:
+    def kinds(words: str) -> dict[str, list[str]]:
+        found = visit().get("/search", {"q": words}).context["found"]
+        return {group.view: [hit.name for hit in group.hits] for group in found.groups}
+
+    assert kinds("plant") == {"web:places": ["Plant"], "web:parties": ["Plant"]}
+    assert kinds("lwan") == {"web:titles": ["ZEA 7 · Lwanga"]}
+    assert kinds("nothing of that name") == {}
+
+
+def test_people_are_found_by_those_who_may_know_them(told: Valley, visit: Visit) -> None:
+    enrol(told, "Mwamba", "north")
+    for name, groups in (("", 0), ("banza", 0), ("amina", 1), ("kasongo", 1)):
+        found = visit(name).get("/search", {"q": "mwamba"}).context["found"]
+        assert len(found.groups) == groups, name
+
+
+def test_part_of_a_number_finds_the_lots_that_one_may_see(told: Valley, visit: Visit) -> None:
+    part = bag(3)[-4:]
+    for name, hits in (("", []), ("stranger", []), ("amina", [bag(3)])):
+        found = visit(name).get("/search", {"q": part}).context["found"]
+        assert [hit.code for group in found.groups for hit in group.hits] == hits
+
+
+def test_an_event_is_found_by_its_uuid_by_those_who_may_see_it(told: Valley, visit: Visit) -> None:
+    event = Event.objects.filter(kind="purchase").earliest("happened_at")
+    address = f"/events/{event.uuid}/"
+    assert visit("banza").get("/search", {"q": str(event.uuid)})["Location"] == address
+    assert visit("stranger").get("/search", {"q": str(event.uuid)}).status_code == 200
+
+
+def test_many_hits_lead_to_the_whole_list(valley: Valley, visit: Visit) -> None:
+    for number in range(12):
+        enrol(valley, f"Digger {number:02}", "north")
+    page = visit("kasongo").get("/search", {"q": "digger"})
+    (group,) = page.context["found"].groups
+    assert (len(group.hits), group.more) == (10, True)
+    assert "/parties?q=digger" in page.content.decode()
+
+
+@pytest.mark.parametrize("words", ["", " ", "k", "%_'\"<script>", "B-" + "9" * 60])
+def test_nothing_odd_breaks_the_box(told: Valley, visit: Visit, words: str) -> None:
+    page = visit("kasongo").get("/search", {"q": words})
+    assert page.status_code == 200
+    assert "<script>" not in page.content.decode().replace('<script type="module"', "")
