@@ -28,15 +28,20 @@ class Words:
         return cls.of_params(dict(reason.params) for reason in reasons)
 
     @classmethod
-    def of_params(cls, many: Iterable[Mapping[str, int | str]]) -> "Words":
-        """Fetch what the parameters name, in two queries at most."""
+    def of_params(
+        cls, many: Iterable[Mapping[str, int | str]], known: Iterable[Lot] = ()
+    ) -> "Words":
+        """Fetch what the parameters name, in two queries at most; ``known`` lots are at hand."""
+        at_hand = {lot.pk: lot.code for lot in known}
         lots: set[int] = set()
         parties: set[int] = set()
         for params in many:
             lots |= {int(params[name]) for name in _LOTS if name in params}
             parties |= {int(params[name]) for name in _PARTIES if name in params}
+        lots -= at_hand.keys()
+        found = Lot.objects.filter(id__in=lots).values_list("id", "code")
         return cls(
-            dict(Lot.objects.filter(id__in=lots).values_list("id", "code")) if lots else {},
+            at_hand | dict(found) if lots else at_hand,
             dict(Party.objects.filter(pk__in=parties).values_list("pk", "name")) if parties else {},
         )
 

@@ -10,7 +10,6 @@ from asili.core.access import Actor
 from asili.core.quantities import Estimate
 from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Disclosure, LineOutcome, Lot, Measurement
-from asili.domain.custody.policies import can_see_bags
 from asili.domain.custody.rules import Verdict
 from asili.domain.registry.models import Party
 
@@ -51,8 +50,12 @@ class Step:
     voided: bool
 
 
-def history(lot: Lot, actor: Actor, at: datetime) -> list[Step]:
-    """Every record that names the lot, in the order in which they count; ``at`` is now."""
+def history(lot: Lot, actor: Actor, *, names: bool) -> list[Step]:
+    """Every record that names the lot, in the order in which they count.
+
+    ``names``: whether the actor may know every name (`policies.can_see_bags`); else only those of
+    records that they have a part in.
+    """
     outcomes = list(
         LineOutcome.objects.filter(lot=lot)
         .order_by("at", "tie", "n")
@@ -71,10 +74,9 @@ def history(lot: Lot, actor: Actor, at: datetime) -> list[Step]:
         if m.lot_id in (None, lot.id):
             measured.setdefault(m.event_id, []).append(m)
     reasons = {o.pk: json.loads(o.params) for o in outcomes if o.rule}
-    words = Words.of_params(reasons.values())
-    all_names = bool(can_see_bags(actor, lot, at))
+    words = Words.of_params(reasons.values(), [lot])
     return [
-        _step(outcome, measured.get(outcome.event_id, []), reasons, words, actor, all_names)
+        _step(outcome, measured.get(outcome.event_id, []), reasons, words, actor, names)
         for outcome in outcomes
     ]
 
@@ -85,11 +87,11 @@ def _step(
     reasons: dict[int, dict[str, int | str]],
     words: Words,
     actor: Actor,
-    all_names: bool,  # noqa: FBT001  a fact about the reader, not a switch of behaviour
+    names: bool,  # noqa: FBT001  a fact about the reader, not a switch of behaviour
 ) -> Step:
     event = outcome.event
     codes = {event.party.code, event.counterparty.code if event.counterparty else ""}
-    named = all_names or bool(codes & actor.parties)
+    named = names or bool(codes & actor.parties)
     voided = event.outcome.verdict == Verdict.VOIDED
     waits = ""
     if not outcome.accepted and not voided:

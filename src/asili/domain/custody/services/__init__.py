@@ -5,6 +5,7 @@ from asili.domain.custody.services.disclose import grant_disclosure
 from asili.domain.custody.services.rebuild import rebuild_outcomes
 from asili.domain.custody.services.record import RecordReport, record_events
 from asili.domain.custody.services.resolve import UnknownCodes
+from asili.domain.custody.services.void import void_event
 
 __all__ = [
     "RecordReport",
@@ -14,4 +15,5 @@ __all__ = [
     "propose_acceptance",
     "rebuild_outcomes",
     "record_events",
+    "void_event",
 ]

@@ -182,7 +182,7 @@ def _collection(features: Iterable[dict[str, object]]) -> dict[str, object]:
 
 
 def context(found: Upstream, by: GroupBy, *, names: bool) -> dict[str, object]:
-    """Everything that the part of a page about the origin of a lot needs.
+    """Everything that a page about the origin of a lot needs: table, flow and map.
 
     ``names``: whether the names between site and lot may be shown.
     """
@@ -191,6 +191,19 @@ def context(found: Upstream, by: GroupBy, *, names: bool) -> dict[str, object]:
     listed, rail = ways(found)
     description = _("Flow of metal from the sites to the lot")
     shown = listed if names else []
+    return table(found, trace, by, names=names) | {
+        "ways": shown,
+        "rail": rail,
+        "flow": flow_of_places(found, description)
+        if names
+        else flow_of_sites(found, sites, description),
+        "map_flows": flows_geojson(shown),
+        "map_places": places_geojson(found, shown, sites),
+    }
+
+
+def table(found: Upstream, trace: Trace, by: GroupBy, *, names: bool) -> dict[str, object]:
+    """What ``parts/origins.html`` and the figures above it need."""
     return {
         "trace": trace,
         "account": found.account,
@@ -204,13 +217,6 @@ def context(found: Upstream, by: GroupBy, *, names: bool) -> dict[str, object]:
             if names or group is not GroupBy.COOPERATIVE
         ],
         "bag_count": sum(row.bags for row in trace.rows),
-        "ways": shown,
-        "rail": rail,
-        "flow": flow_of_places(found, description)
-        if names
-        else flow_of_sites(found, sites, description),
-        "map_flows": flows_geojson(shown),
-        "map_places": places_geojson(found, shown, sites),
         "journal_position": found.position,
         "weakest": _weakest(trace),
     }

@@ -16,9 +16,14 @@ from asili.domain.custody import services
 from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.models.facts import LINE_ROLES, MODES
-from asili.domain.custody.policies import can_propose_acceptance, visible_events
+from asili.domain.custody.policies import (
+    can_propose_acceptance,
+    can_void_event,
+    visible_events,
+)
+from asili.domain.custody.rules import Verdict
 from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
-from asili.interfaces.web.forms import ProposalForm
+from asili.interfaces.web.forms import ProposalForm, ReasonForm
 from asili.interfaces.web.requests import Request
 from asili.network.vocabulary import LineRole, Mode
 
@@ -50,9 +55,16 @@ def event(request: Request, uuid: UUID) -> HttpResponse:
         "mode": MODES[Mode(found.mode)],
         "simulated": found.programme.simulated,
         "form": ProposalForm(initial={"rule": acceptable[0]}) if may else None,
+        "void": ReasonForm() if may_void(request, found) else None,
         "approvals": Approval.objects.filter(payload__event=str(found.uuid)),
     }
     return render(request, "web/event.html", context)
+
+
+def may_void(request: Request, found: Event) -> bool:
+    """Whether the visitor may void an event that is not voided yet."""
+    asked = (request.actor, found.kind, found.party.code, found.programme.code)
+    return found.outcome.verdict != Verdict.VOIDED and bool(can_void_event(*asked))
 
 
 @login_required
@@ -67,6 +79,21 @@ def propose(request: Request, uuid: UUID) -> HttpResponse:
     services.propose_acceptance(actor=request.actor, event=found, **form.cleaned_data)
     messages.success(request, _("The proposal waits for a second person."))
     return redirect("web:approvals")
+
+
+@login_required
+@require_POST
+def void(request: Request, uuid: UUID) -> HttpResponse:
+    """Record that an event counts for nothing, with a reason; both records stay."""
+    found = known_event(request, uuid)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["because"]
+        services.void_event(actor=request.actor, event=found, reason=reason)
+        messages.success(request, _("The record is voided; whatever it had changed is put right."))
+    else:
+        messages.error(request, _("Please write why the record is wrong; nothing was changed."))
+    return redirect("web:event", uuid)
 
 
 def explained(rows: list[LineOutcome]) -> list[dict[str, object]]:
