@@ -82,7 +82,7 @@ def ways(found: Upstream) -> tuple[list[Way], float | None]:
         Way(
             leg,
             str(MODES[leg.mode]),
-            Estimate.of(float(metal.value) * leg.share, None) if metal else None,
+            Estimate.of(round(float(metal.value) * leg.share, 1), None) if metal else None,
         )
         for leg in legs
     ]
