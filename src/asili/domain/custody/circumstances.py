@@ -1,15 +1,23 @@
 """What the rules must know beside an event: tags allocated, tolerances, pits of sites."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from asili.domain.custody.models import Outcome, TagAllocation
 from asili.domain.custody.rules import Circumstances, EventView, Tolerances, Verdict
 from asili.domain.custody.rules.values import TagBook, TagRange
 from asili.domain.custody.views import order_of
-from asili.domain.law.queries import value_at
+from asili.domain.law.models import LegalValue
+from asili.domain.law.queries import values_of
 from asili.domain.places.models import Place
 from asili.network.vocabulary import EventKind
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = 86_400_000_000
+_TOLERANCES = {
+    "reweigh_permille": "custody.reweigh_tolerance",
+    "balance_permille": "custody.balance_tolerance",
+}
 
 
 class CircumstancesOf:
@@ -18,7 +26,8 @@ class CircumstancesOf:
     def __init__(self, events: Iterable[EventView]) -> None:
         self._books: dict[int, TagBook] = {}
         self._sites: dict[int, int] = {}
-        self._tolerances: dict[datetime, Tolerances] = {}
+        self._law: list[LegalValue] | None = None
+        self._tolerances: dict[int, Tolerances] = {}
         self._prepare([event for event in events if event.kind is EventKind.COMMISSION])
 
     def __call__(self, event: EventView) -> Circumstances:
@@ -42,18 +51,24 @@ class CircumstancesOf:
             self._sites[place] = parent or place
 
     def _tolerances_on(self, at: int) -> Tolerances:
-        day = datetime.fromtimestamp(at // 1_000_000, UTC).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
+        day = at // _DAY
         if day not in self._tolerances:
-            default = Tolerances()
-            reweigh = value_at("custody.reweigh_tolerance", day.date())
-            balance = value_at("custody.balance_tolerance", day.date())
+            if self._law is None:
+                self._law = values_of(_TOLERANCES.values())
+            on = (_EPOCH + timedelta(days=day)).date()
             self._tolerances[day] = Tolerances(
-                int(reweigh.value * 10) if reweigh else default.reweigh_permille,
-                int(balance.value * 10) if balance else default.balance_permille,
+                **{
+                    name: int(value.value * 10)
+                    for name, key in _TOLERANCES.items()
+                    for value in self._law
+                    if value.key == key and _holds(value, on)
+                }
             )
         return self._tolerances[day]
+
+
+def _holds(value: LegalValue, on: date) -> bool:
+    return value.valid_from <= on and (value.valid_to is None or on < value.valid_to)
 
 
 def _tags(first: int, last: int) -> TagBook:

@@ -1,11 +1,11 @@
 """The fold's view of the database: lots as their stored verdicts left them."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 
+from asili.core import bulk
 from asili.domain.custody.models import LineOutcome, Lot
 from asili.domain.custody.rules import ABSENT, EventView, LotState, Status
 from asili.domain.custody.views import load_views
@@ -24,7 +24,7 @@ STATE_FIELDS = (
     "parts",
     "drawn",
 )
-_HEAD_FIELDS = (
+HEAD_FIELDS = (
     "status",
     "holder_id",
     "owner_id",
@@ -36,28 +36,43 @@ _HEAD_FIELDS = (
     "parts",
     "drawn",
 )
-_BATCH = 500
+_STATUSES = {str(status): status for status in Status}
+
+
+class Head(NamedTuple):
+    """A stored lot as its last event left it; ``last`` is None where no event judged it."""
+
+    lot: int
+    code: str
+    kind: str
+    number: int | None
+    last: Key | None
+    state: LotState
+
+
+def read_heads(by: str, keys: Collection[Any]) -> list[Head]:
+    """Lots by "code" or "id"; their rows are held until the end of the transaction."""
+    columns = ("id", "code", "kind", "number", "last_at", "last_tie", *HEAD_FIELDS)
+    return [
+        Head(id_, code, kind, number, None if at is None else (at, tie), _state(state))
+        for id_, code, kind, number, at, tie, *state in bulk.read_rows(
+            Lot, columns, by, keys, lock=True
+        )
+    ]
 
 
 class DatabaseStore:
-    """Reads states around any event; the latest ones are fetched for a batch at once."""
+    """Reads states around any event; the latest ones are given, others are read when asked for."""
 
     def __init__(
-        self,
-        lots: Iterable[int],
-        new_events: Iterable[int],
-        new_lots: Iterable[int] = (),
-        *,
-        lock: bool,
+        self, heads: Iterable[Head], new_events: Iterable[int], new_lots: Iterable[int] = ()
     ) -> None:
-        """``lock`` holds the rows of the lots until the end of the transaction."""
         self._heads: dict[int, tuple[Key | None, LotState]] = dict.fromkeys(
             new_lots, (None, ABSENT)
         )
+        self._heads |= {head.lot: (head.last, head.state) for head in heads}
         self._new = frozenset(new_events)
-        self._lock = lock
         self._views: dict[int, EventView] = {}
-        self._fetch(lot for lot in lots if lot not in self._heads)
 
     def head_key(self, lot: int) -> Key | None:
         """Place in order of the lot's last stored event; None where it has none."""
@@ -104,7 +119,8 @@ class DatabaseStore:
 
     def _head(self, lot: int) -> tuple[Key | None, LotState]:
         if lot not in self._heads:
-            self._fetch([lot])
+            (head,) = read_heads("id", [lot])
+            self._heads[lot] = (head.last, head.state)
         return self._heads[lot]
 
     def _view(self, event: int) -> EventView:
@@ -112,18 +128,6 @@ class DatabaseStore:
             self._views |= load_views([event])
         return self._views[event]
 
-    def _fetch(self, lots: Iterable[int]) -> None:
-        listed = sorted(set(lots))
-        for start in range(0, len(listed), _BATCH):
-            rows = Lot.objects.filter(id__in=listed[start : start + _BATCH]).order_by("id")
-            if self._lock and connection.features.has_select_for_update:
-                rows = rows.select_for_update()
-            for lot, last_at, last_tie, *state in rows.values_list(
-                "id", "last_at", "last_tie", *_HEAD_FIELDS
-            ):
-                key = None if last_at is None else (last_at, last_tie)
-                self._heads[lot] = (key, _state(state))
-
 
 def _state(values: Sequence[Any]) -> LotState:
-    return LotState(Status(values[0]), *values[1:])
+    return LotState(_STATUSES[values[0]], *values[1:])

@@ -11,7 +11,8 @@ from asili.domain.registry.models import Organisation
 from asili.network.vocabulary import EventKind, LineRole, LotKind
 
 _ABOUT_ANOTHER = {EventKind.VOID, EventKind.ACCEPT}
-_GROWING = {LotKind.PILE, LotKind.TAILINGS}
+GROWING = frozenset({LotKind.PILE, LotKind.TAILINGS})
+"""Kinds of lots that material may be added to after they were made."""
 _BATCH = 500
 
 
@@ -40,7 +41,7 @@ def _views(events: Sequence[Event]) -> dict[int, EventView]:
     )
     for event_id, line_id, role, lot_id, wet_g, number, lot_kind in rows:
         lines[event_id].append(
-            LineView(line_id, LineRole(role), lot_id, wet_g, number, lot_kind in _GROWING)
+            LineView(line_id, LineRole(role), lot_id, wet_g, number, lot_kind in GROWING)
         )
     remarks = _remarks(events)
     return {event.id: _view(event, lines[event.id], remarks) for event in events}

@@ -26,6 +26,12 @@ def values_at(keys: Iterable[str], on: date, jurisdiction: str = "CD") -> dict[s
     return {row.key: row for row in rows}
 
 
+def values_of(keys: Iterable[str], jurisdiction: str = "CD") -> list[LegalValue]:
+    """Every value that the keys ever had, the earliest first: for judging many days at once."""
+    rows = LegalValue.objects.filter(key__in=list(keys), jurisdiction=jurisdiction)
+    return list(rows.order_by("valid_from"))
+
+
 def timeline() -> QuerySet[Instrument]:
     """Every instrument with its values, oldest first; what has no date comes last."""
     return Instrument.objects.prefetch_related("values").order_by("dated", "code")

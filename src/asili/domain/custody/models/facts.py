@@ -67,14 +67,19 @@ class Event(models.Model):
     happened_at = models.DateTimeField(_("happened"))
     recorded_at = models.DateTimeField(_("recorded"), null=True)
     received_at = models.DateTimeField(_("received"))
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", db_index=False)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("who"))
     counterparty = models.ForeignKey(
         Party, models.PROTECT, null=True, related_name="+", verbose_name=_("with whom")
     )
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("where"))
     to_place = models.ForeignKey(
-        Place, models.PROTECT, null=True, related_name="+", verbose_name=_("where to")
+        Place,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("where to"),
     )
     mode = models.CharField(_("transport"), max_length=10, choices=MODES, default=Mode.NONE)
     device = models.CharField(_("device"), max_length=40, blank=True)

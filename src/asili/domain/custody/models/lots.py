@@ -35,10 +35,11 @@ class Lot(models.Model):
     """One row for each code ever mentioned; a bag is a lot that was filled at one pit.
 
     ``code`` to ``programme`` say what it is and never change; the rest is its state after the last
-    event that concerns it, derived by the fold and rewritten whenever the fold says so.
+    event that concerns it, derived by the fold and rewritten whenever the fold says so. Each event
+    rewrites its lots, so this table has no index that no question needs.
     """
 
-    code = models.CharField(_("code"), max_length=16, unique=True)
+    code = models.CharField(_("code"), max_length=16)
     kind = models.CharField(_("kind"), max_length=9, choices=LOT_KINDS)
     custody_model = models.CharField(
         _("custody model"), max_length=10, choices=CUSTODY_MODELS, default=CustodyModel.MIXED
@@ -46,7 +47,7 @@ class Lot(models.Model):
     number = models.BigIntegerField(
         _("tag number"), null=True, help_text=_("Null for all but bags.")
     )
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", db_index=False)
 
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=Status.ABSENT)
     holder = models.ForeignKey(
@@ -55,6 +56,7 @@ class Lot(models.Model):
         db_constraint=False,
         null=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("holder"),
     )
     owner = models.ForeignKey(
@@ -63,6 +65,7 @@ class Lot(models.Model):
         db_constraint=False,
         null=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("owner"),
     )
     place = models.ForeignKey(
@@ -71,6 +74,7 @@ class Lot(models.Model):
         db_constraint=False,
         null=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("last seen at"),
     )
     to_party = models.ForeignKey(
@@ -79,6 +83,7 @@ class Lot(models.Model):
         db_constraint=False,
         null=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("on the way to"),
     )
     container = models.ForeignKey(
@@ -87,6 +92,7 @@ class Lot(models.Model):
         db_constraint=False,
         null=True,
         related_name="contents",
+        db_index=False,
         verbose_name=_("inside"),
     )
     wet_g = models.BigIntegerField(_("wet mass, g"), default=0)
@@ -115,6 +121,7 @@ class Lot(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="custody_lot_code_once"),
             models.CheckConstraint(
                 condition=models.Q(wet_g__gte=0), name="custody_lot_wet_not_negative"
             ),

@@ -1,6 +1,7 @@
 """The acts of custody: the only writers of its tables."""
 
 from asili.domain.custody.services.accept import approve_acceptance, propose_acceptance
+from asili.domain.custody.services.attach import attach_document
 from asili.domain.custody.services.disclose import grant_disclosure
 from asili.domain.custody.services.rebuild import rebuild_outcomes
 from asili.domain.custody.services.record import RecordReport, record_events
@@ -11,6 +12,7 @@ __all__ = [
     "RecordReport",
     "UnknownCodes",
     "approve_acceptance",
+    "attach_document",
     "grant_disclosure",
     "propose_acceptance",
     "rebuild_outcomes",

@@ -1,8 +1,9 @@
 """Writes what the fold finds: verdicts, states, flows, heads of lots, findings."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -15,7 +16,7 @@ from asili.domain.custody.rules import ABSENT, EventView, Judgement, LotState, R
 from asili.domain.custody.rules.flows import flows
 from asili.domain.custody.services.remarks import report_findings
 from asili.domain.custody.services.resolve import NewLot
-from asili.domain.custody.store import DatabaseStore
+from asili.domain.custody.store import HEAD_FIELDS, DatabaseStore, Head
 from asili.network.vocabulary import LotKind
 
 _OUTCOME = ("event_id", "at", "tie", "verdict", "rule", "params")
@@ -43,20 +44,7 @@ _LINE_OUTCOME = (
     "drawn",
 )
 _FLOW = ("event_id", "src", "dst", "wet_g")
-_HEAD = (
-    "status",
-    "holder_id",
-    "owner_id",
-    "place_id",
-    "to_party_id",
-    "container_id",
-    "wet_g",
-    "node",
-    "parts",
-    "drawn",
-    "last_at",
-    "last_tie",
-)
+_HEAD = (*HEAD_FIELDS, "last_at", "last_tie")
 _BATCH = 500
 
 
@@ -73,22 +61,24 @@ def judge_and_store(
     *,
     new: Sequence[EventView],
     changed: Sequence[EventView],
-    lots: Iterable[int],
+    lots: Collection[Head],
     new_lots: Mapping[int, NewLot],
     kinds: Mapping[int, LotKind],
+    remarkable: Collection[int],
     late: Exception | None,
 ) -> Judged:
     """Judge new events and stored ones whose circumstances changed; write every difference.
 
     Args:
-        lots: the lots of the new events; their rows are locked until the end of the transaction.
-        new_lots: those among them whose rows are to be added.
+        lots: the stored lots of the new events, held until the end of the transaction.
+        new_lots: the other lots of the new events, whose rows are to be added.
         kinds: what lots turn out to be that an earlier record had only mentioned.
+        remarkable: new events whose clocks somebody should look at.
         late: raised where an event is not the last of its lots, for callers who hold no lock that
             lets them change the past; None for those who do.
     """
     new_ids = {view.id for view in new}
-    store = DatabaseStore(lots, new_ids, new_lots, lock=True)
+    store = DatabaseStore(lots, new_ids, new_lots)
     if late is not None and any(
         (head := store.head_key(line.lot)) is not None and head > view.key
         for view in new
@@ -100,9 +90,13 @@ def judge_and_store(
         views[view.id] = _as_spoken_of(views.get(view.id, view), view)
     around = CircumstancesOf(views.values())
     results = fold(views.values(), store, around)
-    _store(results, new_ids)
-    _move_heads(results, store, new_lots, kinds)
-    report_findings(results, new_ids)
+    stored_kinds = {head.lot: head.kind for head in lots}
+    heads, doubtful = _heads(results, store, new_ids)
+    _forget(view.id for view, _ in results if view.id not in new_ids)
+    bulk.write([*_verdicts(results), *_lots(heads, new_lots)])
+    _count_waiting(doubtful)
+    _name_kinds({lot: kind for lot, kind in kinds.items() if stored_kinds.get(lot, kind) != kind})
+    report_findings(results, new_ids, remarkable)
     accepted = sum(
         judgement.verdict in {Verdict.ACCEPTED, Verdict.VOIDED}
         for view, judgement in results
@@ -121,13 +115,17 @@ def _as_spoken_of(view: EventView, said: EventView) -> EventView:
     )
 
 
-def _store(results: Sequence[tuple[EventView, Judgement]], new: set[int]) -> None:
-    again = [view.id for view, _ in results if view.id not in new]
-    for start in range(0, len(again), _BATCH):
-        chunk = again[start : start + _BATCH]
+def _forget(events: Iterable[int]) -> None:
+    """Remove the verdicts on events that are judged again."""
+    listed = list(events)
+    for start in range(0, len(listed), _BATCH):
+        chunk = listed[start : start + _BATCH]
         Flow.objects.filter(event_id__in=chunk).delete()
         LineOutcome.objects.filter(event_id__in=chunk).delete()
         Outcome.objects.filter(event_id__in=chunk).delete()
+
+
+def _verdicts(results: Sequence[tuple[EventView, Judgement]]) -> list[bulk.Insert]:
     outcomes = []
     lines = []
     edges = []
@@ -155,9 +153,11 @@ def _store(results: Sequence[tuple[EventView, Judgement]], new: set[int]) -> Non
                 )
             )
         edges += [(view.id, *edge) for edge in flows(view, judgement)]
-    bulk.insert_rows(Outcome, _OUTCOME, outcomes)
-    bulk.insert_rows(LineOutcome, _LINE_OUTCOME, lines)
-    bulk.insert_rows(Flow, _FLOW, edges)
+    return [
+        bulk.Insert(Outcome, _OUTCOME, outcomes),
+        bulk.Insert(LineOutcome, _LINE_OUTCOME, lines),
+        bulk.Insert(Flow, _FLOW, edges),
+    ]
 
 
 def _words(reason: Reason | None) -> tuple[str, str]:
@@ -166,45 +166,49 @@ def _words(reason: Reason | None) -> tuple[str, str]:
     return reason.rule, json.dumps(dict(reason.params), separators=(",", ":"))
 
 
-def _move_heads(
-    results: Sequence[tuple[EventView, Judgement]],
-    store: DatabaseStore,
-    new_lots: Mapping[int, NewLot],
-    kinds: Mapping[int, LotKind],
-) -> None:
-    heads: dict[int, tuple[tuple[int, int], LotState]] = {}
+_Head: TypeAlias = tuple[tuple[int, int] | tuple[None, None], LotState]
+
+
+def _heads(
+    results: Sequence[tuple[EventView, Judgement]], store: DatabaseStore, new: set[int]
+) -> tuple[dict[int, _Head], set[int]]:
+    """Lots whose latest state is among the results, and lots whose waiting records may differ."""
+    heads: dict[int, _Head] = {}
     doubtful: set[int] = set()
     for view, judgement in results:
         for line in judgement.lines:
             last = store.head_key(line.lot)
             if last is None or last <= view.key:
                 heads[line.lot] = (view.key, line.after)
-            if not line.accepted or last is not None:
+            if not line.accepted or view.id not in new:
                 doubtful.add(line.lot)
-    _add_lots(new_lots, heads)
-    bulk.update_rows(
-        Lot,
-        _HEAD,
-        [
-            (str(state[0]), *state[1:], *key, lot)
-            for lot, (key, state) in sorted(heads.items())
-            if lot not in new_lots
-        ],
-    )
-    _count_waiting(doubtful)
+    return heads, doubtful
+
+
+def _lots(heads: Mapping[int, _Head], new_lots: Mapping[int, NewLot]) -> list[bulk.Change]:
+    """New lots with the state they have now, and the new state of those that were stored."""
+    nothing: _Head = ((None, None), ABSENT)
+    added = [
+        (id_, *new, *_head_values(heads.get(id_, nothing)), 0) for id_, new in new_lots.items()
+    ]
+    moved = [
+        (*_head_values(head), id_) for id_, head in sorted(heads.items()) if id_ not in new_lots
+    ]
+    return [
+        bulk.Insert(Lot, ("id", *NewLot._fields, *_HEAD, "waiting"), added),
+        bulk.Update(Lot, _HEAD, moved),
+    ]
+
+
+def _head_values(head: _Head) -> tuple[object, ...]:
+    key, (status, *state) = head
+    return (str(status), *state, *key)
+
+
+def _name_kinds(kinds: Mapping[int, LotKind]) -> None:
+    """Say what lots are that an earlier record had only mentioned; a tag stays a bag's."""
     for lot, kind in kinds.items():
-        if lot in doubtful:
-            Lot.objects.filter(id=lot).exclude(kind__in=[kind, LotKind.BAG]).update(kind=kind)
-
-
-def _add_lots(
-    new_lots: Mapping[int, NewLot], heads: Mapping[int, tuple[tuple[int, int], LotState]]
-) -> None:
-    rows = []
-    for id_, new in new_lots.items():
-        key, state = heads.get(id_, ((None, None), ABSENT))
-        rows.append((id_, *new, str(state[0]), *state[1:], *key, 0))
-    bulk.insert_rows(Lot, ("id", *NewLot._fields, *_HEAD, "waiting"), rows)
+        Lot.objects.filter(id=lot).exclude(kind=LotKind.BAG).update(kind=kind)
 
 
 def _count_waiting(lots: set[int]) -> None:

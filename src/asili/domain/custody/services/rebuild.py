@@ -9,6 +9,7 @@ from asili.core.access import Actor
 from asili.domain.custody.models import Event, Flow, LineOutcome, Lot, Outcome
 from asili.domain.custody.rules import Status
 from asili.domain.custody.services.judgement import Judged, judge_and_store
+from asili.domain.custody.store import read_heads
 from asili.domain.custody.views import load_views
 
 
@@ -44,9 +45,10 @@ def rebuild_outcomes(*, actor: Actor, progress: Callable[[int, int], None] | Non
         judged = judge_and_store(
             new=views,
             changed=(),
-            lots={line.lot for view in views for line in view.lines},
+            lots=read_heads("id", {line.lot for view in views for line in view.lines}),
             new_lots={},
             kinds={},
+            remarkable=(),
             late=None,
         )
         total = Judged(

@@ -1,15 +1,14 @@
 """What an inspector should look at, opened and closed as the verdicts change."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from asili.core.findings import NewFinding, Rule, Severity, close_findings, open_findings
 from asili.core.models import Finding
-from asili.domain.credentials.queries import valid_at
+from asili.domain.credentials.queries import valid_periods
 from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.rules import EventView, Judgement, Reason, Verdict
@@ -46,6 +45,7 @@ _UNLICENSED = gettext_noop("No valid card, licence or approval of %(party)s is r
 _EXPORT_MOVED = gettext_noop(
     "An earlier record came to light; the export no longer stands on accepted records."
 )
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONG_DAYS = 14
 _MINUTES_AHEAD = 10
 _NEEDED = {
@@ -56,15 +56,20 @@ _NEEDED = {
 _RULES = {rule.code: rule for rule in RULES}
 
 
-def report_findings(results: Sequence[tuple[EventView, Judgement]], new: set[int]) -> None:
-    """Open a finding for each root cause among the verdicts, and close those that are gone."""
+def report_findings(
+    results: Sequence[tuple[EventView, Judgement]], new: set[int], remarkable: Collection[int]
+) -> None:
+    """Open a finding for each root cause among the verdicts, and close those that are gone.
+
+    ``remarkable`` are the new events for which `clock_remark` has a word.
+    """
     doubtful = [
         (view, judgement)
         for view, judgement in results
-        if view.id not in new or judgement.reason is not None or _clock_differs(view)
+        if view.id not in new or judgement.reason is not None or view.id in remarkable
     ]
     unlicensed = _unlicensed([view for view, _ in results if view.id in new])
-    ids = {view.id for view, _ in doubtful} | unlicensed.keys()
+    ids = {view.id for view, _ in doubtful} | unlicensed
     if not ids:
         return
     events = {
@@ -85,18 +90,9 @@ def report_findings(results: Sequence[tuple[EventView, Judgement]], new: set[int
                 wanted.append(_finding(event, reason, words))
         if view.id not in new and _export_fell(view, judgement):
             wanted.append(_new(event, AFTER_EXPORT, _EXPORT_MOVED, "export", {}))
-        wanted += _clock_findings(event)
-    wanted += [
-        _new(
-            events[id_],
-            LICENSED,
-            _UNLICENSED,
-            "licence",
-            {"party": events[id_].party.name, "on": str(events[id_].happened_at.date())},
-            key=f"custody:licence:{events[id_].party.code}:{events[id_].kind}",
-        )
-        for id_ in unlicensed
-    ]
+        if remark := clock_remark(event):
+            wanted.append(_new(event, CLOCK, remark[0], "clock", remark[1]))
+    wanted += _licence_findings([events[id_] for id_ in unlicensed])
     _close_gone([events[v.id] for v, _ in doubtful if v.id not in new], wanted)
     open_findings(wanted)
 
@@ -182,30 +178,46 @@ def _export_fell(view: EventView, judgement: Judgement) -> bool:
     return view.kind is EventKind.EXPORT and judgement.verdict is Verdict.QUARANTINED
 
 
-def _clock_differs(view: EventView) -> bool:
-    now = int(timezone.now().timestamp())
-    return view.at // 1_000_000 > now + _MINUTES_AHEAD * 60
-
-
-def _clock_findings(event: Event) -> list[NewFinding]:
+def clock_remark(event: Event) -> tuple[str, dict[str, str]] | None:
+    """What somebody should look at in the clocks of a record, with the figures of its sentence."""
     if (event.happened_at - event.received_at).total_seconds() > _MINUTES_AHEAD * 60:
-        return [_new(event, CLOCK, _CLOCK_AHEAD, "clock", {})]
+        return _CLOCK_AHEAD, {}
     if event.recorded_at and not event.note:
         days = (event.recorded_at - event.happened_at).days
         if days > _LONG_DAYS:
-            return [_new(event, CLOCK, _CLOCK_BEHIND, "clock", {"days": str(days)})]
-    return []
+            return _CLOCK_BEHIND, {"days": str(days)}
+    return None
 
 
-def _unlicensed(views: Iterable[EventView]) -> dict[int, int]:
-    """The first event of each kind and party, in a batch, on a day without a valid credential."""
-    asked: dict[tuple[EventKind, int, int], EventView] = {}
+def _unlicensed(views: Iterable[EventView]) -> set[int]:
+    """The first event of each kind and party, in a batch, at an instant without a valid paper."""
+    found: dict[tuple[EventKind, int], EventView] = {}
+    acting: dict[EventKind, list[EventView]] = {}
     for view in views:
         if view.kind in _NEEDED:
-            asked.setdefault((view.kind, view.party, view.at // 86_400_000_000), view)
-    found: dict[tuple[EventKind, int], EventView] = {}
-    for (kind, party, day), view in sorted(asked.items(), key=lambda item: item[0][2]):
-        at = datetime.fromtimestamp(day * 86_400, UTC)
-        if (kind, party) not in found and not valid_at([party], _NEEDED[kind], at).get(party):
-            found[kind, party] = view
-    return {view.id: view.party for view in found.values()}
+            acting.setdefault(view.kind, []).append(view)
+    for kind, done in acting.items():
+        periods = valid_periods({view.party for view in done}, _NEEDED[kind])
+        for view in sorted(done, key=lambda view: view.key):
+            at = _EPOCH + timedelta(microseconds=view.at)
+            if (kind, view.party) not in found and not _covered(periods[view.party], at):
+                found[kind, view.party] = view
+    return {view.id for view in found.values()}
+
+
+def _covered(periods: Iterable[tuple[datetime, datetime | None]], at: datetime) -> bool:
+    return any(begin <= at and (end is None or at < end) for begin, end in periods)
+
+
+def _licence_findings(events: Iterable[Event]) -> list[NewFinding]:
+    """One finding for each party and kind of act: it names the first day, whatever follows."""
+    keyed = {f"custody:licence:{event.party.code}:{event.kind}": event for event in events}
+    known = dict(
+        Finding.objects.filter(state=Finding.State.OPEN, key__in=keyed).values_list("key", "params")
+    )
+    return [
+        _new(event, LICENSED, _UNLICENSED, "", {"party": event.party.name, "on": day}, key=key)
+        for key, event in keyed.items()
+        for day in (str(event.happened_at.date()),)
+        if key not in known or day < known[key]["on"]
+    ]

@@ -1,6 +1,6 @@
 """From the public codes of a report to the identifiers of stored rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from asili.core import bulk
 from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Lot
+from asili.domain.custody.store import Head, read_heads
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Party
 from asili.engine import codes
 from asili.network.vocabulary import CustodyModel, LineRole, LotKind
 
 _KIND_OF_PREFIX = {"B": LotKind.BAG, "S": LotKind.SHIPMENT}
-_BATCH = 500
 
 
 class UnknownCodes(ValueError):
@@ -48,12 +48,17 @@ class NewLot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Identifiers of everything that a batch names, by code."""
+    """Identifiers of everything that a batch names, by code.
+
+    Parties know their identifier, code and programme only. ``numbers`` are those of tags, by code;
+    ``heads`` the lots that are stored, held for this act.
+    """
 
     parties: dict[str, Party]
-    places: dict[str, Place]
+    places: dict[str, int]
     lots: dict[str, int]
-    numbers: dict[str, int]
+    numbers: dict[str, int | None]
+    heads: dict[int, Head]
     new_lots: dict[int, NewLot]
 
 
@@ -69,47 +74,38 @@ def resolve(events: Sequence[EventFact]) -> Names:
             if code:
                 first_use.setdefault(code, index)
     parties = {
-        party.code: party
-        for batch in _in_batches(first_use)
-        for party in Party.objects.filter(code__in=batch).select_related("programme")
+        code: Party(id=id_, code=code, programme_id=programme)
+        for id_, code, programme in bulk.read_rows(
+            Party, ("id", "code", "programme_id"), "code", first_use
+        )
     }
-    places = {
-        place.code: place
-        for batch in _in_batches(first_use)
-        for place in Place.objects.filter(code__in=batch)
-    }
-    unknown = {
-        code: index
-        for code, index in first_use.items()
-        if code not in parties and code not in places
-    }
-    numbers = _lot_numbers(events, unknown)
-    if unknown:
-        raise UnknownCodes(unknown)
-    lots = _lot_ids(numbers)
-    unseen = _new_lots(events, lots, numbers, parties)
-    new_lots = dict(zip(bulk.next_ids(Lot, len(unseen)), unseen, strict=True))
-    lots |= {new.code: id_ for id_, new in new_lots.items()}
-    return Names(parties, places, lots, numbers, new_lots)
-
-
-def _in_batches(wanted: Iterable[str]) -> Iterator[list[str]]:
-    listed = sorted(wanted)
-    for start in range(0, len(listed), _BATCH):
-        yield listed[start : start + _BATCH]
-
-
-def _lot_numbers(events: Sequence[EventFact], unknown: dict[str, int]) -> dict[str, int]:
-    """Payload of each lot's code, after its check symbols are verified."""
-    numbers: dict[str, int] = {}
+    wanted = first_use.keys() - parties.keys()
+    places = {code: pk for pk, code in bulk.read_rows(Place, ("id", "code"), "code", wanted)}
+    unknown = {code: first_use[code] for code in wanted - places.keys()}
+    mentioned: dict[str, int] = {}
     for index, event in enumerate(events):
         for code in _lot_codes(event):
-            if code in numbers:
-                continue
-            try:
-                _kind, numbers[code] = codes.decode(code)
-            except codes.CodeError:
-                unknown.setdefault(code, index)
+            mentioned.setdefault(code, index)
+    heads = read_heads("code", mentioned)
+    lots = {head.code: head.lot for head in heads}
+    numbers = {head.code: head.number for head in heads}
+    read = _numbers_of({c: at for c, at in mentioned.items() if c not in lots}, unknown)
+    if unknown:
+        raise UnknownCodes(unknown)
+    new_lots = _new_lots(events, read, parties) if read else {}
+    lots |= {new.code: id_ for id_, new in new_lots.items()}
+    numbers |= {new.code: new.number for new in new_lots.values()}
+    return Names(parties, places, lots, numbers, {head.lot: head for head in heads}, new_lots)
+
+
+def _numbers_of(mentioned: dict[str, int], unknown: dict[str, int]) -> dict[str, int]:
+    """Payload of each code, after its check symbols are verified."""
+    numbers: dict[str, int] = {}
+    for code, index in mentioned.items():
+        try:
+            _kind, numbers[code] = codes.decode(code)
+        except codes.CodeError:
+            unknown[code] = index
     return numbers
 
 
@@ -122,33 +118,25 @@ def _lot_codes(event: EventFact) -> Iterable[str]:
 
 
 def _new_lots(
-    events: Sequence[EventFact],
-    found: dict[str, int],
-    numbers: dict[str, int],
-    parties: dict[str, Party],
-) -> list[NewLot]:
-    if len(found) == len(numbers):
-        return []
+    events: Sequence[EventFact], numbers: dict[str, int], parties: dict[str, Party]
+) -> dict[int, NewLot]:
+    """Rows of the lots that are not stored, in the order of their codes, by new identifiers.
+
+    One order for all writers: where two add the same lots, one waits for the other, not each.
+    """
     new: dict[str, NewLot] = {}
     for event in events:
         programme = parties[event.party].programme_id
         described = {line.lot: (line.lot_kind, line.custody_model) for line in event.lines}
         for code in _lot_codes(event):
-            if code in found or code in new:
+            if code not in numbers or code in new:
                 continue
             lot_kind, custody_model = described.get(code, (None, CustodyModel.MIXED))
             kind = _KIND_OF_PREFIX.get(code[0], lot_kind or LotKind.LOT)
             number = numbers[code] if kind is LotKind.BAG else None
             new[code] = NewLot(code, str(kind), str(custody_model), number, programme)
-    return list(new.values())
-
-
-def _lot_ids(wanted: Iterable[str]) -> dict[str, int]:
-    return {
-        code: id_
-        for batch in _in_batches(wanted)
-        for code, id_ in Lot.objects.filter(code__in=batch).values_list("code", "id")
-    }
+    (ids,) = bulk.next_ids({Lot: len(new)})
+    return dict(zip(ids, (new[code] for code in sorted(new)), strict=True))
 
 
 def made_kinds(events: Sequence[EventFact]) -> dict[str, LotKind]:
