@@ -30,7 +30,7 @@ RECORDS = {
     "bag": ("custody", "Lot", {"kind": "bag"}),
     "lot": ("custody", "Lot", {"kind": "lot"}),
     "shipment": ("custody", "Lot", {"kind": "shipment"}),
-    "event": ("custody", "Event", {}),
+    "event": ("custody", "Event", {"kind": "purchase"}),
     "place": ("places", "Place", {"kind": "site"}),
     "title": ("places", "Title", {}),
     "party": ("registry", "Party", {"kind": "organisation"}),
