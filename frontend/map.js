@@ -1,7 +1,7 @@
 // Maps: a figure with data-map names its layers (data-titles, data-overlaps, data-flows, data-places,
 // data-towns), each by the address of a GeoJSON or by "#id" of a script element that holds it. A check box
 // in the figure with data-layers="titles titles-edge" shows and hides those layers; data-focus="code code"
-// begins with the view on those records.
+// begins with the view on those records, data-fit="work" where ore is dug, kept and processed.
 import { LngLatBounds, Map as GlMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 
@@ -31,18 +31,12 @@ const areas = [
   { id: "overlaps-edge", source: "overlaps", type: "line", paint: { "line-color": ink, "line-width": 1.5 } },
 ];
 
+// Rail is broken and ink, so that it can be told from the road without colour.
+const rail = ["==", ["get", "mode"], "rail"];
+const width = ["interpolate", ["linear"], ["coalesce", ["get", "share"], 0.1], 0, 1, 1, 9];
 const lines = [
-  {
-    id: "flows",
-    source: "flows",
-    type: "line",
-    layout: { "line-cap": "round" },
-    paint: {
-      "line-color": copper,
-      "line-opacity": 0.65,
-      "line-width": ["interpolate", ["linear"], ["coalesce", ["get", "share"], 0.1], 0, 1, 1, 9],
-    },
-  },
+  { id: "flows", source: "flows", type: "line", filter: ["!", rail], layout: { "line-cap": "round" }, paint: { "line-color": copper, "line-opacity": 0.65, "line-width": width } },
+  { id: "flows-rail", source: "flows", type: "line", filter: rail, paint: { "line-color": ink, "line-opacity": 0.8, "line-width": width, "line-dasharray": [2, 1] } },
 ];
 
 const name = (source, size) => ({
@@ -57,6 +51,7 @@ const name = (source, size) => ({
     "text-variable-anchor": ["left", "right", "top", "bottom"],
     "text-radial-offset": 0.7,
     "text-justify": "auto",
+    "symbol-sort-key": ["match", ["get", "kind"], "site", 0, "plant", 1, ["depot", "centre"], 2, 3],
   },
   paint: { "text-color": ink, "text-halo-color": "#ffffff", "text-halo-width": 1.5 },
 });
@@ -79,6 +74,10 @@ const points = [
 ];
 
 const SOURCES = ["titles", "overlaps", "flows", "places", "towns"];
+const [TITLES, FLOWS, PLACES] = ["titles", "flows", "places"].map((source) => SOURCES.indexOf(source));
+const worked = ({ features }) => ({
+  features: features.filter(({ properties }) => !["border", "port", "office"].includes(properties.kind)),
+});
 
 async function read(reference) {
   if (!reference) return NONE;
@@ -94,6 +93,20 @@ function bounds(collections, focus) {
   for (const { geometry, properties } of collections.flatMap((collection) => collection.features))
     if (!codes || codes.includes(properties.code)) add(geometry.coordinates);
   return box;
+}
+
+/** A flow drawn as a bow to the right of its way, so that there and back are two lines. */
+function bent(flow) {
+  const { coordinates } = flow.geometry;
+  if (coordinates.length !== 2) return flow;
+  const [[x, y], [u, v]] = coordinates;
+  const [middleX, middleY] = [(x + u) / 2 + (v - y) * 0.18, (y + v) / 2 - (u - x) * 0.18];
+  const at = (t) => [
+    (1 - t) ** 2 * x + 2 * t * (1 - t) * middleX + t ** 2 * u,
+    (1 - t) ** 2 * y + 2 * t * (1 - t) * middleY + t ** 2 * v,
+  ];
+  const steps = Array.from({ length: 25 }, (_, i) => at(i / 24));
+  return { ...flow, geometry: { type: "LineString", coordinates: steps } };
 }
 
 /** What a feature is, as text only: nothing of the data is ever read as markup. */
@@ -127,7 +140,9 @@ async function draw(figure) {
   const { basemap, worker } = figure.dataset;
   setWorkerUrl(new URL(worker, document.baseURI).href);
   const data = await Promise.all(SOURCES.map((source) => read(figure.dataset[source])));
-  const box = bounds(data.slice(0, 4), figure.dataset.focus);
+  data[FLOWS] = { ...data[FLOWS], features: data[FLOWS].features.map(bent) };
+  const near = bounds(figure.dataset.fit ? [data[TITLES], worked(data[PLACES])] : [], figure.dataset.focus);
+  const box = near.isEmpty() ? bounds(data.slice(0, 4), figure.dataset.focus) : near;
   const map = new GlMap({
     container: figure.querySelector(".map__view"),
     style: {
@@ -149,7 +164,7 @@ async function draw(figure) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl());
-  const pointed = { layers: ["places", "flows", "overlaps", "zones", "titles"] };
+  const pointed = { layers: ["places", "flows", "flows-rail", "overlaps", "zones", "titles"] };
   map.on("click", (event) => {
     const [first] = map.queryRenderedFeatures(event.point, pointed);
     if (first) new Popup().setLngLat(event.lngLat).setDOMContent(card(first, figure.dataset)).addTo(map);

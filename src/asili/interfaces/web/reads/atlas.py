@@ -14,8 +14,9 @@ from typing import Any, Final, TypeAlias
 from django.db.models import Count, Q, Sum
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from asili.core.access import Actor, Role
+from asili.core.access import Actor, Role, Words
 from asili.core.quantities import GRAMS_IN_KILOGRAM
 from asili.domain.custody.models import LineOutcome
 from asili.domain.custody.models.facts import MODES
@@ -166,6 +167,12 @@ LAYERS: Final[dict[str, Callable[[Actor], list[Feature]]]] = {
     "places": place_features,
 }
 """What `web:map-layer` serves, by name, in the order in which it is drawn."""
+LAYER_NAMES: Final[dict[str, Words]] = {
+    "titles": gettext_lazy("Titles and zones"),
+    "overlaps": gettext_lazy("Ground in two titles"),
+    "flows": gettext_lazy("What went from place to place"),
+    "places": gettext_lazy("Places"),
+}
 
 
 def _day(value: str) -> date:

@@ -29,7 +29,10 @@ def show(request: Request) -> HttpResponse:
     order = [kind for kind in Place.Kind.values if kind != Place.Kind.PIT]
     places = visible_places(request.actor).exclude(kind=Place.Kind.PIT)
     context = {
-        "layers": [(name, reverse("web:map-layer", args=[name])) for name in atlas.LAYERS],
+        "layers": [
+            (name, reverse("web:map-layer", args=[name]), atlas.LAYER_NAMES[name])
+            for name in atlas.LAYERS
+        ],
         "places": sorted(places, key=lambda place: (order.index(place.kind), place.name)),
         "versions": versions_on(),
         "overlaps": overlaps_on(),
