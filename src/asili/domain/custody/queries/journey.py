@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from pyproj import Geod
 
-from asili.domain.custody.queries.network import read_transfers
 from asili.domain.custody.queries.upstream import Upstream
 from asili.domain.places.models import Place
 from asili.network.vocabulary import Mode
@@ -54,10 +53,9 @@ def journey(found: Upstream) -> list[Leg]:
     """Legs of everything that ended in the lot, longest share first."""
     share = _share_of_nodes(found)
     carried: dict[tuple[int, int, str], float] = defaultdict(float)
-    for node, start, end, mode in read_transfers(found.accounted.part.nodes[found.target].id):
+    for node, start, end, mode in found.transfers:
         carried[start, end, mode] += share.get(node, 0.0)
-    ends = {place for start, end, _mode in carried for place in (start, end)}
-    places = {**found.places, **Place.objects.in_bulk(ends - found.places.keys())}
+    places = found.places
     legs = [
         Leg(places[start], places[end], Mode(mode), part, _km(places[start], places[end]))
         for (start, end, mode), part in carried.items()

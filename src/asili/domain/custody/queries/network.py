@@ -8,7 +8,7 @@ of `asili.engine.custody_graph` divide the masses.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection
 
@@ -82,6 +82,9 @@ _STANDING_FOR_ALL = (
 """Kinds whose sample, where it names no lot, stands for every lot of the event."""
 
 
+Transfer: TypeAlias = tuple[int, int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One content of one lot: what a line made. A hub has no lot.
@@ -136,7 +139,7 @@ def read_downstream(nodes: Sequence[int]) -> Slice:
     return _read(_DOWN_THEN_UP, nodes)
 
 
-def read_transfers(node: int) -> list[tuple[int, int, int, str]]:
+def read_transfers(node: int) -> list[Transfer]:
     """Every transfer of what flowed into a node: (node, from place, to place, mode).
 
     What travelled inside a lot that was opened again travelled with it; a lot that flowed on whole

@@ -1,6 +1,6 @@
 """A lot and everything that went into it, accounted and traced once for all who ask."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from asili.core import journal
 from asili.core.models import Analyte
 from asili.domain.custody.models import Lot
 from asili.domain.custody.queries.accounts import Accounted, LotAccount, account, node_account
-from asili.domain.custody.queries.network import Node, read_upstream
+from asili.domain.custody.queries.network import Node, Transfer, read_transfers, read_upstream
 from asili.domain.places.models import Place
 from asili.engine.custody_graph.structure import Graph
 from asili.engine.custody_graph.trace import Origin, back
@@ -20,7 +20,8 @@ from asili.engine.custody_graph.trace import Origin, back
 class Upstream:
     """A lot's reachable network, its accounts and its trace: what pages draw from.
 
-    ``places`` holds every place of the network and the sites of its pits, by identifier.
+    ``transfers`` are (node, from place, to place, transport); ``places`` holds every place that
+    either names and the sites of its pits, by identifier.
     """
 
     lot: Lot
@@ -30,6 +31,7 @@ class Upstream:
     target: int
     origin: Origin
     account: LotAccount
+    transfers: Sequence[Transfer]
     places: Mapping[int, Place]
 
     def site(self, place: int) -> Place:
@@ -61,8 +63,10 @@ def upstream(lot: Lot) -> Upstream | None:
     whole = node_account(accounted, target, content_g(lot, accounted.part.nodes[target]))
     amounts = [float(m.value) if (m := whole.metals[c]) else 1.0 for c in accounted.analytes]
     origin = back(graph, target, np.array(amounts))
-    places = _places({node.place for node in accounted.part.nodes})
-    return Upstream(lot, position, accounted, graph, target, origin, whole, places)
+    transfers = read_transfers(lot.node)
+    ends = {place for _node, start, end, _mode in transfers for place in (start, end)}
+    places = _places(ends | {node.place for node in accounted.part.nodes})
+    return Upstream(lot, position, accounted, graph, target, origin, whole, transfers, places)
 
 
 def _places(ids: set[int]) -> dict[int, Place]:
