@@ -79,7 +79,7 @@ def _measured(part: Slice, position: Mapping[int, int], analytes: Sequence[str])
     shared: dict[int, int] = {}
     for found in sorted(part.samples, key=_certainty, reverse=True):
         index = position[found.node]
-        value, u = float(found.value) / 100, float(found.u) / 100
+        value, u = found.value / 100, found.u / 100
         if found.quantity == MOISTURE:
             moisture[index], moisture_u[index] = value, u
         elif found.quantity in columns:
@@ -92,7 +92,7 @@ def _measured(part: Slice, position: Mapping[int, int], analytes: Sequence[str])
 
 def _certainty(sample: Sample) -> tuple[float, int]:
     """Order of samples from the least certain, which later ones overwrite, read in reverse."""
-    relative = float(sample.u / sample.value) if sample.value else 0.0
+    relative = sample.u / sample.value if sample.value else 0.0
     return (relative, -sample.at)
 
 

@@ -7,7 +7,6 @@ of `asili.engine.custody_graph` divide the masses.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.db import connection
@@ -109,12 +108,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One measured quantity of one node, in percent, with its standard uncertainty in points."""
+    """One measured quantity of one node, in percent, with its standard uncertainty in points.
+
+    Floats, as the engine takes them; the exact figures stay in the table.
+    """
 
     node: int
     quantity: str
-    value: Decimal
-    u: Decimal
+    value: float
+    u: float
     event: int
     lot: int | None
     at: int
@@ -173,7 +175,7 @@ def _read(reach: str, nodes: Sequence[int]) -> Slice:
     every = [*lines.values(), *hubs.values()]
     ordered = sorted(every, key=lambda node: (node.at, node.tie, node.n))
     samples = [
-        Sample(node, quantity, Decimal(str(value)), Decimal(str(u)), event, lot, at)
+        Sample(node, quantity, float(value), float(u), event, lot, at)
         for node, quantity, value, u, event, lot, at in measured
     ]
     return Slice(ordered, edges, samples)

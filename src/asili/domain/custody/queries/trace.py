@@ -64,8 +64,8 @@ def trace_back(found: Upstream, by: GroupBy) -> Trace:
     nodes = found.accounted.part.nodes
     leaves = [
         index
-        for index in range(len(nodes))
-        if found.graph.network.is_leaf[index] and nodes[index].made_by is EventKind.COMMISSION
+        for index in np.flatnonzero(found.graph.network.is_leaf).tolist()
+        if nodes[index].made_by is EventKind.COMMISSION
     ]
     keys, label = label_leaves(found, leaves, by)
     names = name_groups(found, keys, by)
