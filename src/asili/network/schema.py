@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from asili.network.vocabulary import CustodyModel, EventKind, LineRole, LotKind, Method, Mode
+from asili.network.vocabulary import EventKind, LineRole, LotKind, Method, Mode
 
 VERSION: Final = 1
 """Raised whenever a reader of the former version would misread a folder."""
@@ -294,7 +294,6 @@ _TABLES: Final = (
             _LOT,
             _whole("wet_g", "Mass as weighed, in grams; empty = not weighed", 0, GRAMS),
             _choice("lot_kind", "Kind of a lot that is made", LotKind, required=False),
-            _choice("custody_model", "How material leaves it", CustodyModel, required=False),
             _latitude(),
             _longitude(),
         ),

@@ -64,15 +64,6 @@ class LotKind(StrEnum):
     SHIPMENT = "shipment"
 
 
-class CustodyModel(StrEnum):
-    """How the material of a lot leaves it (chain of custody models of ISO 22095)."""
-
-    MIXED = "mixed"
-    """Homogeneous: each take carries the proportions of the whole."""
-    SEGREGATED = "segregated"
-    """First in, first out."""
-
-
 class Mode(StrEnum):
     """How a lot travels on one leg."""
 

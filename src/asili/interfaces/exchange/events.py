@@ -12,7 +12,7 @@ from asili.domain.custody.services import UnknownCodes, record_events
 from asili.interfaces.exchange import rows
 from asili.network.folder import EventRecord
 from asili.network.tabular import Row
-from asili.network.vocabulary import CustodyModel, EventKind, LineRole, LotKind, Mode
+from asili.network.vocabulary import EventKind, LineRole, LotKind, Mode
 
 
 @dataclass(slots=True)
@@ -100,13 +100,12 @@ def codes_of(fact: EventFact) -> Iterator[str]:
 
 
 def _line(row: Row) -> LineFact:
-    lot_kind, model = rows.text(row, "lot_kind"), rows.text(row, "custody_model")
+    lot_kind = rows.text(row, "lot_kind")
     return LineFact(
         role=LineRole(rows.text(row, "role")),
         lot=rows.text(row, "lot"),
         wet_g=rows.whole(row, "wet_g"),
         lot_kind=LotKind(lot_kind) if lot_kind else None,
-        custody_model=CustodyModel(model) if model else CustodyModel.MIXED,
         lat_e7=rows.whole(row, "lat_e7"),
         lon_e7=rows.whole(row, "lon_e7"),
     )
