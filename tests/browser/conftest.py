@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.browser.pages import Addresses, of_acts
+from tests.browser.pages import Addresses, of_acts, of_the_demo
 from tests.browser.visitors import Visit, Visitors
-from tests.interfaces.visits import connected, examples
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +45,5 @@ def visit(visitors: Visitors) -> Iterator[Visit]:
 @pytest.fixture(scope="session")
 def addresses(visitors: Visitors, demo_copy: Path, django_db_blocker: DjangoDbBlocker) -> Addresses:
     """Codes of one record of each kind, those of the demo and those that acts make first."""
-    with django_db_blocker.unblock(), connected(demo_copy):
-        known = examples()
-    return known | of_acts(visitors)
+    with django_db_blocker.unblock():
+        return of_the_demo(visitors) | of_acts(visitors, demo_copy)

@@ -1,12 +1,19 @@
 """Every page of the product once, with a record to show and a member of the cast who may see it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from asili.core.approval import propose
+from asili.core.models import Account
+from asili.domain.custody.models import Event
+from asili.domain.registry.queries import actor_for
 from tests.browser.visitors import ANONYMOUS, Visitors
+from tests.interfaces.visits import connected
 
 Addresses = dict[str, str]
 """Word of a page to the code of the record that it shows."""
@@ -65,6 +72,8 @@ RECORDS: Final = (
     Shown("web:party", "person", AUTHORITY),
     Shown("web:lot", "lot", AUTHORITY),
     Shown("web:lot", "bag", AUTHORITY),
+    Shown("web:lot-inside", "lot", AUTHORITY),
+    Shown("web:lot-onward", "bag", AUTHORITY),
     Shown("web:shipment", "shipment", AUTHORITY),
     Shown("web:shipment", "shipment", EXPORTER),
     Shown("web:event", "event", AUTHORITY),
@@ -86,25 +95,57 @@ PAGES: Final = (
 )
 
 
-def of_acts(cast: Visitors) -> Addresses:
+LISTED: Final = {
+    "place": "/places?kind=site",
+    "title": "/titles",
+    "party": "/parties?kind=cooperative",
+    "person": "/parties?kind=person",
+    "lot": "/lots?kind=lot",
+    "shipment": "/shipments",
+    "finding": "/findings",
+}
+"""Word of a page to the list whose first entry it shows."""
+
+
+def of_the_demo(cast: Visitors) -> Addresses:
+    """The first record of each list, and one event, as the authority finds them."""
+    tab = cast.visit("/", AUTHORITY, "en", 1280)
+    known = {}
+    for word, listed in LISTED.items():
+        tab.goto(listed)
+        known[word] = _record(links(tab, listed.partition("?")[0] + "/")[0])
+    tab.goto("/bag")
+    known["bag"] = _record(tab.url)
+    tab.goto(f"/lots/{known['bag']}/")
+    known["event"] = _record(links(tab, "/events/")[0])
+    tab.close()
+    return known
+
+
+def of_acts(cast: Visitors, folder: Path) -> Addresses:
     """Records that nobody has made in the demo: a proposal for two persons, and a job."""
-    tab = cast.visit("/findings", AUTHORITY, "en", 1280)
-    proposal = tab.locator("form[action$='/propose']")
-    for finding in links(tab, "/findings/"):
-        tab.goto(finding)
-        for event in links(tab, "/events/"):
-            tab.goto(event)
-        if proposal.count():
-            break
-    proposal.locator("textarea").fill("Weighed again before both parties.")
-    proposal.locator("button").click()
-    made = {"approval": _record(links(tab, "/approvals/")[0])}
-    tab.goto("/journal")
+    with ThreadPoolExecutor(1) as beside:  # the browser's own thread may not wait for a database
+        made = {"approval": beside.submit(_propose, folder).result()}
+    tab = cast.visit("/journal", AUTHORITY, "en", 1280)
     tab.locator("form[action='/journal/verify'] button").click()
     tab.wait_for_url("**/jobs/*/")
     made["job"] = _record(tab.url)
     tab.close()
     return made
+
+
+def _propose(folder: Path) -> str:
+    with connected(folder):
+        account = Account.objects.get(username=AUTHORITY)
+        event = str(Event.objects.filter(outcome__verdict="quarantined").latest("pk").uuid)
+        proposal = propose(
+            actor=actor_for(account),
+            act="custody.difference.accepted",
+            subject=f"{event}/custody.11",
+            payload={"event": event, "rule": "custody.11"},
+            reason="Weighed again before both parties.",
+        )
+    return str(proposal.uuid)
 
 
 def links(tab: Page, beginning: str) -> list[str]:

@@ -24,7 +24,10 @@ NO_PAGES = {
     "web:notices-read": "a form",
     "web:journal-verify": "a form",
     "web:journal-proof": "a form",
-    "web:record": "leads on to the page of a number",
+    "portal:example-bag": "leads on to a bag",
+    "web:attach": "a form",
+    "web:document": "a file",
+    "web:event-void": "a form",
 }
 PHONE, TABLET, DESK = 360, 768, 1280
 SIGHTS = [

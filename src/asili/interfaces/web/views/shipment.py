@@ -20,6 +20,7 @@ from asili.domain.custody.queries.trace import trace_back
 from asili.domain.custody.queries.upstream import upstream
 from asili.interfaces.web.forms import DisclosureForm
 from asili.interfaces.web.reads import origin
+from asili.interfaces.web.reads.bags import heaviest
 from asili.interfaces.web.requests import Request
 
 
@@ -45,6 +46,7 @@ def shipment(request: Request, code: str) -> HttpResponse:
         context |= origin.context(found, by, names=bool(bags))
         context["origin_files"] = _files("web:shipment-origins", code, f"?by={by}")
         context["bag_files"] = _files("web:shipment-bags", code)
+        context["heaviest"] = heaviest(found) if bags else []
     return render(request, "web/shipment.html", context)
 
 
