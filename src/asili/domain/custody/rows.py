@@ -59,7 +59,6 @@ def journal_rows(act_id: UUID) -> list[bytes]:
         "lot_id",
         "wet_g",
         "lot_kind",
-        "custody_model",
         "lat_e7",
         "lon_e7",
         "lot__code",

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.models import Programme
-from asili.domain.custody.models.lots import CUSTODY_MODELS, LOT_KINDS, Lot
+from asili.domain.custody.models.lots import LOT_KINDS, Lot
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Party
-from asili.network.vocabulary import CustodyModel, EventKind, LineRole, Method, Mode
+from asili.network.vocabulary import EventKind, LineRole, Method, Mode
 
 EVENT_KINDS = {
     EventKind.ALLOCATE: _("tags allocated"),
@@ -115,9 +115,6 @@ class EventLine(models.Model):
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="lines", db_index=False)
     wet_g = models.BigIntegerField(_("wet mass, g"), null=True)
     lot_kind = models.CharField(max_length=9, choices=LOT_KINDS, blank=True)
-    custody_model = models.CharField(
-        max_length=10, choices=CUSTODY_MODELS, default=CustodyModel.MIXED
-    )
     lat_e7 = models.IntegerField(null=True)
     lon_e7 = models.IntegerField(null=True)
 

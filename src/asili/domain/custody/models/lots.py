@@ -7,7 +7,7 @@ from asili.core.models import Programme
 from asili.domain.custody.rules import Status
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Party
-from asili.network.vocabulary import CustodyModel, LotKind
+from asili.network.vocabulary import LotKind
 
 LOT_KINDS = {
     LotKind.BAG: _("bag"),
@@ -16,10 +16,6 @@ LOT_KINDS = {
     LotKind.PRODUCT: _("product"),
     LotKind.TAILINGS: _("tailings"),
     LotKind.SHIPMENT: _("shipment"),
-}
-CUSTODY_MODELS = {
-    CustodyModel.MIXED: _("mixed"),
-    CustodyModel.SEGREGATED: _("segregated"),
 }
 STATUSES = {
     Status.ABSENT: _("not made by an accepted record"),
@@ -41,9 +37,6 @@ class Lot(models.Model):
 
     code = models.CharField(_("code"), max_length=16)
     kind = models.CharField(_("kind"), max_length=9, choices=LOT_KINDS)
-    custody_model = models.CharField(
-        _("custody model"), max_length=10, choices=CUSTODY_MODELS, default=CustodyModel.MIXED
-    )
     number = models.BigIntegerField(
         _("tag number"), null=True, help_text=_("Null for all but bags.")
     )

@@ -176,10 +176,11 @@ def _heads(
     heads: dict[int, _Head] = {}
     doubtful: set[int] = set()
     for view, judgement in results:
+        key = view.key
         for line in judgement.lines:
             last = store.head_key(line.lot)
-            if last is None or last <= view.key:
-                heads[line.lot] = (view.key, line.after)
+            if last is None or last <= key:
+                heads[line.lot] = (key, line.after)
             if not line.accepted or view.id not in new:
                 doubtful.add(line.lot)
     return heads, doubtful

@@ -22,7 +22,6 @@ _LINE = (
     "lot_id",
     "wet_g",
     "lot_kind",
-    "custody_model",
     "lat_e7",
     "lon_e7",
 )
@@ -56,6 +55,7 @@ def keep_events(
     views, lines = [], []
     for event, fact in zip(events, facts, strict=True):
         seen = []
+        uuid = str(fact.uuid)
         for n, line in enumerate(fact.lines):
             lot = names.lots[line.lot]
             values = (
@@ -66,12 +66,11 @@ def keep_events(
                 lot,
                 line.wet_g,
                 str(line.lot_kind or ""),
-                str(line.custody_model),
                 line.lat_e7,
                 line.lon_e7,
             )
             lines.append(values)
-            digests.append(line_digest(str(fact.uuid), line.lot, values))
+            digests.append(line_digest(uuid, line.lot, values))
             growing = line.lot_kind in GROWING
             number = names.numbers[line.lot]
             seen.append(LineView(values[0], line.role, lot, line.wet_g, number, growing))

@@ -13,7 +13,7 @@ from asili.domain.custody.store import Head, read_heads
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Party
 from asili.engine import codes
-from asili.network.vocabulary import CustodyModel, LineRole, LotKind
+from asili.network.vocabulary import LineRole, LotKind
 
 _KIND_OF_PREFIX = {"B": LotKind.BAG, "S": LotKind.SHIPMENT}
 
@@ -41,7 +41,6 @@ class NewLot(NamedTuple):
 
     code: str
     kind: str
-    custody_model: str
     number: int | None
     programme_id: int
 
@@ -127,14 +126,13 @@ def _new_lots(
     new: dict[str, NewLot] = {}
     for event in events:
         programme = parties[event.party].programme_id
-        described = {line.lot: (line.lot_kind, line.custody_model) for line in event.lines}
+        described = {line.lot: line.lot_kind for line in event.lines}
         for code in _lot_codes(event):
             if code not in numbers or code in new:
                 continue
-            lot_kind, custody_model = described.get(code, (None, CustodyModel.MIXED))
-            kind = _KIND_OF_PREFIX.get(code[0], lot_kind or LotKind.LOT)
+            kind = _KIND_OF_PREFIX.get(code[0]) or described.get(code) or LotKind.LOT
             number = numbers[code] if kind is LotKind.BAG else None
-            new[code] = NewLot(code, str(kind), str(custody_model), number, programme)
+            new[code] = NewLot(code, str(kind), number, programme)
     (ids,) = bulk.next_ids({Lot: len(new)})
     return dict(zip(ids, (new[code] for code in sorted(new)), strict=True))
 
