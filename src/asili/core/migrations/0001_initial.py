@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("act", models.CharField(max_length=80, verbose_name="act")),
-                ("subject", models.CharField(db_index=True, max_length=40, verbose_name="subject")),
+                ("subject", models.CharField(db_index=True, max_length=60, verbose_name="subject")),
                 ("payload", models.JSONField(default=dict, verbose_name="values")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 (

@@ -23,7 +23,7 @@ class Approval(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     act = models.CharField(_("act"), max_length=80)
-    subject = models.CharField(_("subject"), max_length=40, db_index=True)
+    subject = models.CharField(_("subject"), max_length=60, db_index=True)
     payload = models.JSONField(_("values"), default=dict)
     reason = models.TextField(_("reason"), blank=True)
     state = models.CharField(
