@@ -101,4 +101,4 @@ def _standing(earlier: Sequence[Step], rule: str) -> Step | None:
     kinds = {OWNER.code: {EventKind.PURCHASE}, TAG_ONCE.code: _MAKES}.get(rule)
     counted = [step for step in earlier if _counts(step)]
     alike = [step for step in counted if kinds is None or step.kind in kinds]
-    return (alike or counted or [None])[-1]
+    return next(reversed(alike or counted), None)

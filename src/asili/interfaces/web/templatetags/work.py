@@ -29,6 +29,8 @@ SIGNED_IN: tuple[tuple[str, Promise], ...] = (
     ("web:jobs", _("Jobs")),
     ("web:journal", _("Journal")),
 )
+RECORDERS: tuple[tuple[str, Promise], ...] = (("web:record", _("Record")),)
+"""For those who act for somebody."""
 
 
 @register.simple_tag
@@ -94,6 +96,8 @@ def pages(listing: Listing) -> dict[str, object]:  # type: ignore[type-arg]  # o
 def strip(actor: Actor, path: str) -> dict[str, object]:
     """The pages that this visitor may open; the present one is marked."""
     entries = OPEN_TO_ALL + (() if actor.is_anonymous else SIGNED_IN)
+    if actor.parties:
+        entries += RECORDERS
     return {
         "entries": [
             {"address": reverse(view), "name": name, "here": _within(path, reverse(view))}

@@ -1,0 +1,84 @@
+"""Fields that read what people type: a number or a name, a decimal comma, many tags in one box."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from asili.core.identifiers import BadCode, parse
+from asili.core.quantities import BadQuantity, parse_number
+from asili.interfaces.web.recording.tags import read_tags
+
+_FEW = 4
+
+
+class NamedField(forms.CharField):
+    """One record of ``rows`` by its number or its whole name.
+
+    ``kind`` is the letter of its numbers, ``suggestions`` the id of the list of names on the page.
+    """
+
+    def __init__(self, rows: "QuerySet[Any]", kind: str, suggestions: str, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"list": suggestions, "autocomplete": "off"})
+        super().__init__(max_length=160, widget=widget, **options)
+        self.rows = rows
+        self.kind = kind
+
+    def clean(self, value: Any) -> Any:
+        """The record; a misread number gets a suggestion, an ambiguous name its numbers."""
+        words = super().clean(value)
+        if not words:
+            return None
+        found = list(self.rows.filter(Q(name__iexact=words) | Q(code=self._code(words)))[:_FEW])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            codes = ", ".join(record.code for record in found)
+            raise ValidationError(
+                _("Several have this name. Type the number of one: %(codes)s.") % {"codes": codes}
+            )
+        try:
+            parse(words, self.kind)
+        except BadCode as error:
+            if error.suggestion:
+                raise ValidationError(error.message) from error
+        raise ValidationError(
+            _("“%(words)s” is not known here. Type its number, or its name as it is registered.")
+            % {"words": words}
+        )
+
+    def _code(self, words: str) -> str:
+        try:
+            return parse(words, self.kind)
+        except BadCode:
+            return ""
+
+
+class TagsField(forms.CharField):
+    """The box of tags: codes with grams."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> Any:
+        """Pairs of code and grams, None where nothing was weighed."""
+        return read_tags(super().clean(value))
+
+
+class PercentField(forms.CharField):
+    """A percentage with a comma or a point, from 0 to 100; None for a blank."""
+
+    def clean(self, value: Any) -> Any:
+        """The exact number."""
+        words = super().clean(value)
+        if not words:
+            return None
+        try:
+            number = parse_number(words.removesuffix("%"))
+        except BadQuantity as error:
+            raise ValidationError(str(error)) from error
+        if not 0 <= number <= Decimal(100):
+            raise ValidationError(_("A percentage lies between 0 and 100."))
+        return number

@@ -1,0 +1,67 @@
+"""Record what one of one's own parties did: typed, judged before one's eyes, then saved."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from asili.core.access import Actor, Refusal
+from asili.domain.custody.facts import EventFact
+from asili.domain.custody.services import preview_events, record_events
+from asili.domain.registry.models import Party
+from asili.interfaces.web.reads.habits import habits_of
+from asili.interfaces.web.recording.acts import ACTS
+from asili.interfaces.web.recording.form import RecordForm, seal_of
+from asili.interfaces.web.requests import Request
+from asili.network.vocabulary import EventKind
+
+
+@login_required
+def record(request: Request) -> HttpResponse:
+    """Choose what was done."""
+    parties = own_parties(request.actor)
+    acts = [(str(kind), act) for kind, act in ACTS.items()]
+    return render(request, "web/record.html", {"acts": acts, "parties": parties})
+
+
+@login_required
+def record_act(request: Request, act: str) -> HttpResponse:
+    """Type it; a POST shows how it would be judged, a second one of the same saves it."""
+    if act not in ACTS:
+        raise Http404
+    parties = own_parties(request.actor)
+    known = {"target": request.GET.get("target"), "lots": request.GET.get("lots")}
+    form = RecordForm(EventKind(act), request.actor, parties, request.POST or None, **known)
+    context = {"form": form, "act": form.act, "habits": habits_of(parties)}
+    if request.method == "POST" and form.is_valid():
+        fact = form.fact()
+        if form.cleaned_data["seen"] == seal_of(fact):
+            return _saved(request, fact)
+        context["changed"] = bool(form.cleaned_data["seen"])
+        context["preview"] = preview_events(actor=request.actor, events=[fact])
+        context["seal"] = seal_of(fact)
+    return render(request, "web/record_act.html", context)
+
+
+def own_parties(actor: Actor) -> list[Party]:
+    """The parties that the actor acts for; refused where there is none."""
+    rows = Party.objects.filter(code__in=actor.parties).select_related("programme")
+    found = list(rows.order_by("kind", "name"))
+    if not found:
+        raise Refusal(
+            "custody.18",
+            _("Your account acts for no organisation, so there is nothing that you could record."),
+            remedy=_("Ask the authority of your programme to appoint you."),
+            status=403,
+        )
+    return found
+
+
+def _saved(request: Request, fact: EventFact) -> HttpResponse:
+    report = record_events(actor=request.actor, events=[fact])
+    if report.waiting:
+        messages.warning(request, _("It is recorded. A part of it waits; the reasons are below."))
+    else:
+        messages.success(request, _("It is recorded."))
+    return redirect("web:event", fact.uuid)
