@@ -38,9 +38,17 @@ STATIC: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("translations", (*PYTHON, "tools/translations.py", "check")),
     ("documentation", (*PYTHON, "-m", "zensical", "build", "--strict")),
 )
-# What depends on no database gives the same on either, so PostgreSQL is spared it.
-WITHOUT_DATABASE = ("architecture", "engine", "network", "simulation", "geosqlite", "commands")
-
+# What depends on no database, or brings its own, gives the same on either.
+ONCE = (
+    "architecture",
+    "bench",
+    "commands",
+    "engine",
+    "geosqlite",
+    "interfaces/test_permissions.py",
+    "network",
+    "simulation",
+)
 SMALL = {
     "record": ("--bags", "500", "--writers", "2", "--acts", "5", "--rounds", "1"),
     "trace": ("--bags", "20000", "--shipments", "2", "--days", "60"),
@@ -143,7 +151,7 @@ def tests(check: Check, environment: dict[str, str], server: str) -> None:
         check.step(name, lambda: pytest_step(arguments, {**environment, **more}))
 
     quick = ("-n", "2", "--ignore=tests/browser", "-m", "not slow", "tests")
-    spared = tuple(f"--ignore=tests/{name}" for name in WITHOUT_DATABASE)
+    spared = tuple(f"--ignore=tests/{name}" for name in ONCE)
     step("tests on SQLite", *quick)
     if server:
         step("tests on PostgreSQL", *quick, *spared, ASILI_DATABASE_URL=server)
