@@ -132,3 +132,9 @@ def test_shipments_say_who_made_them_up_and_when(told: Valley, visit: Visit) -> 
 
 def test_a_list_without_rows_says_what_to_do(told: Valley, visit: Visit) -> None:
     assert "Nothing is recorded that matches." in text_of(visit("kasongo").get("/lots?q=zzzz"))
+
+
+def test_an_empty_list_does_not_offer_to_show_more(told: Valley, visit: Visit) -> None:
+    page = text_of(visit("stranger").get("/lots"))
+    assert "Nothing is recorded here, or nothing that you may see." in page
+    assert "Show everything" not in page

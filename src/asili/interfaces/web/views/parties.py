@@ -66,6 +66,11 @@ class InstantForm(forms.Form):
         label=_("Papers on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
+    def instant(self) -> datetime:
+        """The end of the day asked for; now where none is."""
+        on = self.cleaned_data.get("on") if self.is_valid() else None
+        return timezone.make_aware(datetime.combine(on, time.max)) if on else timezone.now()
+
 
 def kind_of(party: Party) -> Words:
     """What a party is: the kind of the organisation, or a person."""
@@ -121,10 +126,8 @@ def party(request: Request, code: str) -> HttpResponse:
     known = visible_parties(request.actor).select_related("organisation", "person", "programme")
     found = get_object_or_404(known, code=code)
     form = InstantForm(request.GET)
-    on = form.cleaned_data.get("on") if form.is_valid() else None
-    at = timezone.make_aware(datetime.combine(on, time.max)) if on else timezone.now()
-    lots: QuerySet[Any] = with_known_holders(request.actor, visible_lots(request.actor))
-    held = list(lots.filter(holder=found, holder_known=True).order_by("-last_at")[: SHOWN + 1])
+    at = form.instant()
+    held = list(held_by(request.actor, found)[: SHOWN + 1])
     memberships = list(memberships_of(request.actor, found)[: SHOWN + 1])
     context = {
         "party": found,
@@ -144,6 +147,12 @@ def party(request: Request, code: str) -> HttpResponse:
         "more": urlencode({"party": found.code, "state": "any"}),
     }
     return render(request, "web/party.html", context)
+
+
+def held_by(actor: Actor, party: Party) -> QuerySet[Any]:
+    """Lots that a party holds now, as far as the actor may know it."""
+    lots: QuerySet[Any] = with_known_holders(actor, visible_lots(actor))
+    return lots.filter(holder=party, holder_known=True).order_by("-last_at")
 
 
 def memberships_of(actor: Actor, party: Party) -> QuerySet[Membership]:
