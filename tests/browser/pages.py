@@ -18,7 +18,7 @@ from tests.interfaces.visits import connected
 Addresses = dict[str, str]
 """Word of a page to the code of the record that it shows."""
 
-AUTHORITY, EXPORTER = "kasongo", "josephine"
+AUTHORITY, COOPERATIVE, EXPORTER = "kasongo", "amina", "josephine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ LISTS: Final = (
     Shown("web:jobs", member=AUTHORITY),
     Shown("web:journal", member=AUTHORITY),
     Shown("web:search", query="?q=mine"),
+    Shown("web:record", member=COOPERATIVE),
+    Shown("web:record-act", "commission", COOPERATIVE),
+    Shown("web:record-act", "transfer_in", "banza"),
 )
 RECORDS: Final = (
     Shown("web:place", "place"),

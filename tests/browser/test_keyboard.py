@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import AUTHORITY, Addresses
+from tests.browser.pages import AUTHORITY, COOPERATIVE, Addresses
 from tests.browser.visitors import ANONYMOUS, Visit
 
 WIDE: Final = 1280
@@ -159,3 +159,15 @@ def test_a_wide_table_is_moved_with_the_arrows(visit: Visit) -> None:
         tab.keyboard.press("ArrowRight")
     tab.wait_for_timeout(300)
     assert table.evaluate("(part) => part.scrollLeft") > 0
+
+
+def test_a_form_that_is_not_filled_in_leads_back_to_its_fields(visit: Visit) -> None:
+    tab = visit("/record/commission", COOPERATIVE)
+    tab.locator("form.recording .actions button").first.focus()
+    tab.keyboard.press("Enter")
+    mistakes = tab.get_by_role("alert")
+    expect(mistakes).to_contain_text(re.compile(r"\w+ \w+"))
+    mistakes.get_by_role("link").first.focus()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("() => document.activeElement.matches('.recording :is(input, select)')")

@@ -60,7 +60,7 @@ class Trace:
 
 
 def trace_back(found: Upstream, by: GroupBy) -> Trace:
-    """Origins of a lot, largest first, in kilograms of each analyte with standard uncertainty."""
+    """Origins of a lot in kilograms of each analyte, by their share of the first, largest first."""
     nodes = found.accounted.part.nodes
     leaves = [
         index
@@ -93,7 +93,7 @@ def trace_back(found: Upstream, by: GroupBy) -> Trace:
                 kilograms=_kilograms(found, shares[-1], u[-1]),
             )
         )
-    rows.sort(key=lambda row: (not row.key, -max(row.shares.values(), default=0.0), row.key))
+    rows.sort(key=lambda row: (not row.key, [-part for part in row.shares.values()], row.key))
     return Trace(
         found.lot.code,
         str(by),
