@@ -130,10 +130,8 @@ MESSAGES = {
     TAG_ALLOCATED.code: gettext_noop(
         "The tag %(lot)s was not allocated to this site at that time."
     ),
-    HOLDER.code: gettext_noop("%(party)s did not hold %(lot)s at that time; %(holder)s did."),
-    OWNER.code: gettext_noop(
-        "%(lot)s did not belong to %(seller)s at that time; it belonged to %(owner)s."
-    ),
+    HOLDER.code: gettext_noop("%(party)s did not hold %(lot)s at that time."),
+    OWNER.code: gettext_noop("%(lot)s did not belong to %(seller)s at that time."),
     ADDRESSEE.code: gettext_noop("%(lot)s was not on its way to %(party)s at that time."),
     REWEIGHED.code: gettext_noop(
         "%(lot)s weighs %(found_kg)s kg where %(book_kg)s kg were on the books; "
@@ -151,4 +149,7 @@ MESSAGES = {
     ),
     WEIGHED.code: gettext_noop("%(lot)s was made without a mass."),
 }
-"""Sentence of each rule, untranslated; parameters are filled and translated at display."""
+"""Sentence of each rule, untranslated; parameters are filled and translated at display.
+
+No sentence names who held or owned the lot instead: that may be two steps from its reader.
+"""
