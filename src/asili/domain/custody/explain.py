@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.utils.translation import gettext
 
@@ -29,21 +30,25 @@ class Words:
 
     @classmethod
     def of_params(
-        cls, many: Iterable[Mapping[str, int | str]], known: Iterable[Lot] = ()
+        cls,
+        many: Iterable[Mapping[str, int | str]],
+        lots: Mapping[int, str] = MappingProxyType({}),
+        parties: Mapping[int, str] = MappingProxyType({}),
     ) -> "Words":
-        """Fetch what the parameters name, in two queries at most; ``known`` lots are at hand."""
-        at_hand = {lot.pk: lot.code for lot in known}
-        lots: set[int] = set()
-        parties: set[int] = set()
+        """Fetch what the parameters name and is not at hand, in two queries at most.
+
+        ``lots``: codes at hand, ``parties``: names at hand, by identifier.
+        """
+        unread_lots: set[int] = set()
+        unread_parties: set[int] = set()
         for params in many:
-            lots |= {int(params[name]) for name in _LOTS if name in params}
-            parties |= {int(params[name]) for name in _PARTIES if name in params}
-        lots -= at_hand.keys()
-        found = Lot.objects.filter(id__in=lots).values_list("id", "code")
-        return cls(
-            at_hand | dict(found) if lots else at_hand,
-            dict(Party.objects.filter(pk__in=parties).values_list("pk", "name")) if parties else {},
+            unread_lots |= {int(params[name]) for name in _LOTS if name in params}
+            unread_parties |= {int(params[name]) for name in _PARTIES if name in params}
+        codes = Lot.objects.filter(id__in=unread_lots - lots.keys()).values_list("id", "code")
+        names = Party.objects.filter(pk__in=unread_parties - parties.keys()).values_list(
+            "pk", "name"
         )
+        return cls({**lots, **dict(codes)}, {**parties, **dict(names)})
 
     def params(self, reason: Reason) -> dict[str, str]:
         """Parameters of the reason's sentence, as text."""

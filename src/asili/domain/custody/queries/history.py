@@ -74,7 +74,13 @@ def history(lot: Lot, actor: Actor, *, names: bool) -> list[Step]:
         if m.lot_id in (None, lot.id):
             measured.setdefault(m.event_id, []).append(m)
     reasons = {o.pk: json.loads(o.params) for o in outcomes if o.rule}
-    words = Words.of_params(reasons.values(), [lot])
+    met = {
+        party.pk: party.name
+        for outcome in outcomes
+        for party in (outcome.event.party, outcome.event.counterparty)
+        if party is not None
+    }
+    words = Words.of_params(reasons.values(), {lot.pk: lot.code}, met)
     return [
         _step(outcome, measured.get(outcome.event_id, []), reasons, words, actor, names)
         for outcome in outcomes
