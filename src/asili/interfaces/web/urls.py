@@ -3,6 +3,7 @@ from django.urls import path
 from asili.interfaces.web.views import (
     accounts,
     approvals,
+    documents,
     events,
     findings,
     jobs,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("record", record.record, name="record"),
     path("record/<slug:act>", record.record_act, name="record-act"),
     path("events/<uuid:uuid>/", events.event, name="event"),
+    path("events/<uuid:uuid>/attach", documents.attach, name="attach"),
+    path("events/<uuid:uuid>/documents/<str:code>", documents.document, name="document"),
     path("events/<uuid:uuid>/void", events.void, name="event-void"),
     path("events/<uuid:uuid>/propose", events.propose, name="event-propose"),
     path("findings", findings.inbox, name="inbox"),

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from asili.core.files import files_of
 from asili.core.lists import listing
 from asili.core.models import Approval
 from asili.domain.custody import services
@@ -18,6 +19,7 @@ from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.models.facts import LINE_ROLES, MODES
 from asili.domain.custody.policies import (
     can_propose_acceptance,
+    can_record_events,
     can_void_event,
     visible_events,
 )
@@ -25,7 +27,7 @@ from asili.domain.custody.rules import Verdict
 from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
 from asili.interfaces.web.forms import ProposalForm, ReasonForm
 from asili.interfaces.web.requests import Request
-from asili.network.vocabulary import LineRole, Mode
+from asili.network.vocabulary import EventKind, LineRole, Mode
 
 TITLES = {rule.code: rule for rule in RULES}
 
@@ -33,7 +35,7 @@ TITLES = {rule.code: rule for rule in RULES}
 def known_event(request: Request, uuid: UUID) -> Event:
     """The event, where the visitor may know it; 404 else."""
     rows = visible_events(request.actor).select_related(
-        "party", "counterparty", "place", "to_place", "programme", "outcome"
+        "party__programme", "counterparty", "place", "to_place", "programme", "outcome"
     )
     return get_object_or_404(rows, uuid=uuid)
 
@@ -57,6 +59,8 @@ def event(request: Request, uuid: UUID) -> HttpResponse:
         "form": ProposalForm(initial={"rule": acceptable[0]}) if may else None,
         "void": ReasonForm() if may_void(request, found) else None,
         "approvals": Approval.objects.filter(payload__event=str(found.uuid)),
+        "documents": files_of(str(found.uuid)),
+        "may_attach": can_record_events(request.actor, [(EventKind(found.kind), found.party)]),
     }
     return render(request, "web/event.html", context)
 
