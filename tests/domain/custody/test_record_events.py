@@ -7,9 +7,10 @@ from django.db import IntegrityError, connection, transaction
 
 from asili.core.access import Actor, Refusal
 from asili.core.models import Finding
-from asili.domain.custody.models import Event, EventLine, Flow, LineOutcome, Lot, Outcome
+from asili.domain.custody.models import Event, EventLine, Flow, LineOutcome, Outcome
 from asili.domain.custody.services import UnknownCodes, rebuild_outcomes, record_events
 from asili.network.vocabulary import EventKind, LotKind
+from tests.domain.custody.tables import derived_tables
 from tests.domain.custody.valley import CLERK, Valley, bag, lot, make, measured, see, shipment, take
 
 
@@ -224,30 +225,12 @@ def test_any_order_of_arrival_leaves_the_same_tables(valley: Valley) -> None:
         point = transaction.savepoint()
         for start in range(0, len(shuffled), 1 + seed % 3):
             valley.record(*shuffled[start : start + 1 + seed % 3])
-        seen.add(_tables())
+        seen.add(derived_tables())
         rebuild_outcomes(actor=CLERK)
-        seen.add(_tables())
+        seen.add(derived_tables())
         transaction.savepoint_rollback(point)
 
     assert len(seen) == 1
-
-
-def _tables() -> tuple[object, ...]:
-    lines = {
-        line.id: f"{line.event.uuid}/{line.n}" for line in EventLine.objects.select_related("event")
-    }
-    hubs = {-event.id: str(event.uuid) for event in Event.objects.all()}
-    names = {None: "-"} | lines | hubs
-    lots = sorted(
-        (x.code, x.status, x.holder_id, x.owner_id, x.place_id, x.wet_g, names[x.node], x.waiting)
-        for x in Lot.objects.all()
-    )
-    outcomes = sorted(
-        (str(o.event.uuid), o.n, o.accepted, o.rule, o.wet_g, o.moved_g, o.booked_g, names[o.node])
-        for o in LineOutcome.objects.select_related("event")
-    )
-    edges = sorted((names[f.src], names[f.dst], f.wet_g) for f in Flow.objects.all())
-    return (tuple(lots), tuple(outcomes), tuple(edges))
 
 
 @pytest.mark.parametrize("table", ["custody_event", "custody_eventline", "custody_measurement"])
