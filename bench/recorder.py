@@ -6,15 +6,18 @@ reasons and findings are written as well.
 """
 
 import json
+import os
 import random
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from time import perf_counter
+from pathlib import Path
+from time import perf_counter, process_time
 from uuid import uuid4
 
 from django.contrib.gis.geos import Point
+from django.db import connection
 
 from asili.core.access import system
 from asili.core.models import Commodity, JournalEntry, Programme
@@ -142,6 +145,20 @@ _SAMPLE = tuple(
 )
 
 
+def processor_seconds() -> float:
+    """Processor time so far of this process and, where it runs on this machine, of its server."""
+    own = process_time()
+    if connection.vendor != "postgresql":
+        return own
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not stat.exists():
+        return own
+    user, system_ = stat.read_text().rpartition(")")[2].split()[11:13]
+    return own + (int(user) + int(system_)) / os.sysconf("SC_CLK_TCK")
+
+
 def bulk(bags: int, first: int) -> dict[str, object]:
     """Record ``bags`` bags four times, in reports of events of `LINES_PER_EVENT` lines.
 
@@ -149,6 +166,7 @@ def bulk(bags: int, first: int) -> dict[str, object]:
     """
     world = World()
     seconds: dict[str, list[float]] = {str(kind): [] for kind in BULK}
+    busy = processor_seconds()
     for day, kind in enumerate(BULK):
         for report in _reports(world, kind, range(first, first + bags), START + timedelta(day + 1)):
             begin = perf_counter()
@@ -158,6 +176,7 @@ def bulk(bags: int, first: int) -> dict[str, object]:
     return {
         "lines_per_second": {kind: bags / sum(times) for kind, times in seconds.items()},
         "all_lines_per_second": len(BULK) * bags / total,
+        "lines_per_processor_second": len(BULK) * bags / (processor_seconds() - busy),
         "longest_act_ms": max(map(max, seconds.values())) * 1e3,
         "acts": sum(map(len, seconds.values())),
         "waiting": LineOutcome.objects.filter(accepted=False).count(),
@@ -190,6 +209,7 @@ def single(acts: int, first: int, shared: int) -> dict[str, object]:
     print("ready", flush=True)
     sys.stdin.readline()
     seconds = []
+    busy = processor_seconds()
     for n in range(acts):
         if shared:
             line = LineFact(LineRole.SEE, bag(chance.randrange(shared)), 49_000 + n % 50)
@@ -200,7 +220,7 @@ def single(acts: int, first: int, shared: int) -> dict[str, object]:
         begin = perf_counter()
         record_events(actor=CLERK, events=[event])
         seconds.append(perf_counter() - begin)
-    return {"seconds": seconds}
+    return {"seconds": seconds, "processor_seconds": processor_seconds() - busy}
 
 
 def fill_shared(bags: int) -> dict[str, object]:

@@ -1,0 +1,45 @@
+"""The benchmark of recording: one small run on both databases, and its account of what it missed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.record import main
+
+
+def test_a_small_run_records_everything_and_writes_its_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASILI_BENCH_POSTGRES_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    file = tmp_path / "record.json"
+
+    assert main(["--bags", "400", "--rounds", "1", "--json", str(file)]) == 0
+
+    printed, figures = capsys.readouterr().out, json.loads(file.read_text())
+    (lite,) = figures["bulk"]["SQLite"]
+    assert lite["acts"] == 4
+    assert lite["waiting"] == 2  # every two-hundredth bag comes back lighter
+    assert set(lite["lines_per_second"]) == {"commission", "transfer_out", "transfer_in", "purchase"}
+    assert lite["longest_act_ms"] > 0
+    assert "SQLite, bag lines a second in bulk" in printed
+    assert "Not measured: PostgreSQL: connection" in printed
+
+
+@pytest.mark.postgres
+def test_writers_side_by_side_are_timed_where_there_is_a_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "record.json"
+    asked = ["--bags", "100", "--rounds", "1", "--writers", "2", "--acts", "8", "--json", str(file)]
+
+    assert main(asked) == 0
+
+    figures = json.loads(file.read_text())
+    if figures["not_measured"]:
+        pytest.skip(figures["not_measured"]["PostgreSQL"])
+    assert set(figures["single"]) == {"bags of their own", "shared bags"}
+    for (race,) in figures["single"].values():
+        assert race["acts_per_second"] > 0
+    assert "fsync on, synchronous_commit on" in figures["settings"]["PostgreSQL"]
+    assert "2 writers, one act at a time, shared bags" in capsys.readouterr().out
