@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from asili.domain.custody.models import Outcome, TagAllocation
+from asili.core import bulk
+from asili.domain.custody.models import TagAllocation
 from asili.domain.custody.rules import Circumstances, EventView, Tolerances, Verdict
 from asili.domain.custody.rules.values import TagBook, TagRange
 from asili.domain.custody.views import order_of
@@ -47,7 +48,7 @@ class CircumstancesOf:
         for event in commissions:
             self._books[event.id] = book
         places = {event.place for event in commissions} - self._sites.keys()
-        for place, parent in Place.objects.filter(id__in=places).values_list("id", "parent_id"):
+        for place, parent in bulk.read_rows(Place, ("id", "parent_id"), "id", places):
             self._sites[place] = parent or place
 
     def _tolerances_on(self, at: int) -> Tolerances:
@@ -72,18 +73,14 @@ def _holds(value: LegalValue, on: date) -> bool:
 
 
 def _tags(first: int, last: int) -> TagBook:
-    allocations = TagAllocation.objects.filter(first__lte=last, last__gte=first).select_related(
-        "event"
-    )
-    voided = set(
-        Outcome.objects.filter(
-            event__in=[a.event_id for a in allocations], verdict=Verdict.VOIDED
-        ).values_list("event_id", flat=True)
+    allocations = (
+        TagAllocation.objects.filter(first__lte=last, last__gte=first)
+        .exclude(event__outcome__verdict=Verdict.VOIDED)
+        .values_list("first", "last", "place_id", "event__happened_at", "event__uuid")
     )
     return TagBook(
         tuple(
-            TagRange(a.first, a.last, a.place_id, order_of(a.event.happened_at, a.event.uuid)[0])
-            for a in allocations
-            if a.event_id not in voided
+            TagRange(start, end, place, order_of(happened_at, uuid)[0])
+            for start, end, place, happened_at, uuid in allocations
         )
     )
