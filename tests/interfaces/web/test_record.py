@@ -14,9 +14,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from asili.core import journal
+from asili.core.access import Role
 from asili.core.models import Account, Finding
-from asili.domain.custody.models import Event, LineOutcome, Lot
+from asili.domain.custody.models import Event, LineOutcome, Lot, TagAllocation
 from asili.domain.custody.services import preview_events
+from asili.interfaces.web.recording.acts import ACTS, GROUPS
 from asili.interfaces.web.recording.tags import read_tags
 from asili.network.vocabulary import EventKind
 from tests.domain.custody.valley import CLERK, START, Valley, bag, see
@@ -230,7 +232,7 @@ def test_who_acts_for_nobody_is_told_whom_to_ask(valley: Valley) -> None:
 
 
 def test_an_unknown_act_is_nowhere(valley: Valley) -> None:
-    assert caller(valley, "north").get("/record/seize").status_code == 404
+    assert caller(valley, "north").get("/record/accept").status_code == 404
 
 
 def test_a_preview_leaves_no_trace(valley: Valley) -> None:
@@ -244,6 +246,220 @@ def test_a_preview_leaves_no_trace(valley: Valley) -> None:
     assert (found.counts, found.lines[0].rule and found.lines[0].rule.code) == (False, "custody.1")
     assert (Event.objects.count(), Lot.objects.count(), Finding.objects.count()) == counts
     assert journal.position() == position
+
+
+# What is made of what
+
+
+def fresh_in(page: str, letter: str = "L") -> list[str]:
+    """Numbers given out for "new", as they stand in the boxes of the page."""
+    boxes = re.findall(r"<textarea.*?</textarea>|<input type=.text. .*?>", page)
+    codes = re.findall(rf"\b{letter}-[0-9A-Z]{{10}}\b", " ".join(boxes))
+    return list(dict.fromkeys(codes))
+
+
+def made_by(client: Client, act: str, form: dict[str, str], letter: str = "L") -> list[str]:
+    """The new numbers that the judgement showed, after the page was saved as it stood."""
+    page = text_of(client.post(f"/record/{act}", form))
+    codes = fresh_in(page, letter)
+    assert "all of it counts" in page
+    for name in ("takes", "makes", "tails", "outer"):
+        if name in form:
+            form = {**form, name: standing_in(page, name)}
+    assert client.post(f"/record/{act}", {**form, "seen": seal_in(page)}).status_code == 302
+    return codes
+
+
+def standing_in(page: str, name: str) -> str:
+    """What a box of the page holds."""
+    area = re.search(rf'<textarea name="{name}"[^>]*>(.*?)</textarea>', page)
+    line = re.search(rf'<input type="text" name="{name}" value="([^"]*)"', page)
+    found = area or line
+    assert found
+    return found[1].strip()
+
+
+def test_bags_are_blended_in_part_and_whole_into_a_lot_whose_new_number_stays(
+    valley: Valley,
+) -> None:
+    form = typed(
+        valley,
+        "north",
+        place="Site",
+        takes=f"{bag(1)}\n{bag(2)} 30,5",
+        makes="nouveau 80,25",
+        becomes="lot",
+    )
+
+    (code,) = made_by(caller(valley, "north"), "blend", form)
+
+    assert (valley.lot(code).kind, valley.lot(code).wet_g) == ("lot", 80_250)
+    assert [valley.lot(bag(n)).wet_g for n in (1, 2)] == [0, 19_500]
+
+
+def test_a_pile_is_added_to(valley: Valley) -> None:
+    north = caller(valley, "north")
+    first = typed(valley, "north", place="Site", takes=bag(1), makes="new", becomes="pile")
+    (pile,) = made_by(north, "blend", first)
+    later = localtime(START + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+
+    more = {
+        **first,
+        "uuid": "00000000-0000-4000-8000-0000000000ab",
+        "happened_at": later,
+        "takes": bag(2),
+        "makes": pile,
+        "becomes": "lot",
+    }
+    assert save(north, "blend", more).status_code == 302
+
+    assert (valley.lot(pile).kind, valley.lot(pile).wet_g) == ("pile", 100_000)
+
+
+def test_a_bag_is_split_into_lots_that_are_weighed(valley: Valley) -> None:
+    north = caller(valley, "north")
+    form = typed(valley, "north", place="Site", takes=bag(1), makes="new 20,5\nnew")
+
+    page = text_of(north.post("/record/split", form))
+    assert "Line 2: What is made is weighed: type the kilograms after" in page
+    assert "(custody.16)" in page
+
+    codes = made_by(north, "split", {**form, "makes": "new 20,5\nMpya 29,5"})
+    assert [valley.lot(code).wet_g for code in codes] == [20_500, 29_500]
+
+
+def test_ore_is_processed_into_products_and_tailings_and_the_rest_is_loss(valley: Valley) -> None:
+    form = typed(
+        valley,
+        "north",
+        place="Site",
+        takes=f"{bag(1)}\n{bag(2)}",
+        makes="new 40",
+        tails="new 55",
+    )
+
+    product, tailings = made_by(caller(valley, "north"), "process", form)
+
+    assert (valley.lot(product).kind, valley.lot(product).wet_g) == ("product", 40_000)
+    assert (valley.lot(tailings).kind, valley.lot(tailings).wet_g) == ("tailings", 55_000)
+    booked = LineOutcome.objects.filter(event__uuid=form["uuid"]).values_list("booked_g", flat=True)
+    assert sum(booked) == -5_000
+
+
+def test_what_does_not_balance_is_shown_with_its_rule_before_it_is_saved(valley: Valley) -> None:
+    form = typed(valley, "north", place="Site", takes=bag(1), makes="new 90", becomes="lot")
+
+    page = text_of(caller(valley, "north").post("/record/blend", form))
+
+    assert "would wait" in page
+    assert "custody.11" in page
+    assert valley.lot(bag(1)).wet_g == 50_000
+
+
+def test_a_shipment_is_made_up_and_crosses_at_a_border_post_only(valley: Valley) -> None:
+    north = caller(valley, "north")
+    form = typed(valley, "north", place="Site", takes=f"{bag(1)}\n{bag(2)}", makes="new")
+    (code,) = made_by(north, "ship", form, "S")
+    later = localtime(START + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    crossing = {
+        **typed(valley, "north", uuid="00000000-0000-4000-8000-0000000000ab", lots=code),
+        "happened_at": later,
+    }
+
+    page = text_of(north.post("/record/export", {**crossing, "place": "Depot"}))
+    assert "“Depot” is of the kind “depot”; choose one of the kind “border post”." in page
+    assert '<option value="Border">' in page
+    assert save(north, "export", {**crossing, "place": "Border"}).status_code == 302
+
+    assert (valley.lot(code).kind, valley.lot(code).status) == ("shipment", "exported")
+    assert valley.lot(code).wet_g == 100_000
+
+
+def test_bags_are_packed_and_unpacked(valley: Valley) -> None:
+    north = caller(valley, "north")
+    inside = f"{bag(1)} .. {bag(3)}"
+    form = typed(valley, "north", place="Site", outer="new", inside=inside)
+    (outer,) = made_by(north, "aggregate", form)
+    assert valley.lot(bag(2)).status == "contained"
+    assert valley.lot(outer).wet_g == 150_000
+
+    later = localtime(START + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    opening = {
+        **form,
+        "uuid": "00000000-0000-4000-8000-0000000000ab",
+        "happened_at": later,
+        "outer": outer,
+    }
+    page = text_of(north.post("/record/disaggregate", {**opening, "inside": bag(1)}))
+    assert "custody.12" in page
+    assert save(north, "disaggregate", opening).status_code == 302
+
+    assert valley.lot(bag(2)).status == "open"
+    assert valley.lot(outer).status == "emptied"
+
+
+def test_a_number_of_another_kind_and_a_second_number_are_named_mistakes(valley: Valley) -> None:
+    party = valley.parties["north"].code
+    form = typed(
+        valley, "north", place="Site", takes=party, makes=f"{bag(1)} {bag(2)}", becomes="lot"
+    )
+
+    page = text_of(caller(valley, "north").post("/record/blend", form))
+
+    assert f"Line 1: “{party}” is the number of another kind of thing (party, not bag)." in page
+    assert f"“{bag(1)}” is the number of another kind of thing (bag, not lot)." in page
+    two = text_of(caller(valley, "depot").post("/record/split", {**form, "takes": form["makes"]}))
+    assert "Type one number here, not several." in two
+
+
+# What the public services record
+
+
+def test_tags_are_given_out_by_the_public_service_and_used_by_the_site(valley: Valley) -> None:
+    division = caller(valley, "division", role=Role.AUTHORITY)
+    roll = {"first": bag(200_001), "last": bag(200_050)}
+    form = typed(valley, "division", place="Other_Site", **roll)
+    mixed = {**form, "first": roll["last"], "last": roll["first"]}
+
+    assert "The last number is below the first" in text_of(division.post("/record/allocate", mixed))
+    assert "“Depot” is of the kind" in text_of(
+        division.post("/record/allocate", {**form, "place": "Depot"})
+    )
+    assert save(division, "allocate", form).status_code == 302
+
+    allocation = TagAllocation.objects.get(event__uuid=form["uuid"])
+    assert (allocation.first, allocation.last) == (200_001, 200_050)
+    assert allocation.place == valley.places["other_site"]
+
+
+def test_ore_is_seized_by_the_public_service(valley: Valley) -> None:
+    inspector = caller(valley, "division", role=Role.INSPECTOR)
+    form = typed(valley, "division", place="Office", lots=f"{bag(1)} 49,9", note="On the road.")
+
+    assert save(inspector, "seize", form).status_code == 302
+
+    assert valley.lot(bag(1)).holder == valley.parties["division"]
+    assert valley.lot(bag(1)).owner == valley.parties["north"]
+
+
+@pytest.mark.parametrize("act", ["allocate", "seize"])
+def test_the_acts_of_the_public_services_are_offered_to_nobody_else(
+    valley: Valley, act: str
+) -> None:
+    north, division = caller(valley, "north"), caller(valley, "division", role=Role.AUTHORITY)
+
+    refused = north.post(f"/record/{act}", typed(valley, "north", place="Site", lots=bag(1)))
+
+    assert refused.status_code == 403
+    assert "Ask the organisation or a field agent" in unescape(refused.content.decode())
+    assert f"/record/{act}" not in text_of(north.get("/record"))
+    assert f'href="/record/{act}"' in text_of(division.get("/record"))
+
+
+def test_every_act_is_offered_under_one_title() -> None:
+    offered = [kind for _title, kinds in GROUPS for kind in kinds]
+
+    assert sorted(offered) == sorted(ACTS) == sorted(set(EventKind) - {EventKind.ACCEPT})
 
 
 # The box of tags

@@ -21,8 +21,11 @@ class Habits:
     parties: Sequence[str]
 
 
-def habits_of(parties: Sequence[Party]) -> Habits:
-    """What the latest records of the parties name, and the places that they occupy."""
+def habits_of(parties: Sequence[Party], only_at: str = "") -> Habits:
+    """What the latest records of the parties name, and the places that they occupy.
+
+    With the kind of place where alone an act is done: all places of that kind.
+    """
     recent = (
         Event.objects.filter(party__in=parties)
         .order_by("-pk")
@@ -31,7 +34,10 @@ def habits_of(parties: Sequence[Party]) -> Habits:
     seen = list(recent)
     places = {place for row in seen for place in row[:2] if place}
     others = {row[2] for row in seen if row[2]}
-    known = Place.objects.filter(Q(pk__in=places) | Q(occupancies__party__in=parties)).distinct()
+    usual = Q(pk__in=places) | Q(occupancies__party__in=parties)
+    programmes = {party.programme_id for party in parties}
+    fitting = Q(kind=only_at, programme__in=programmes) if only_at else usual
+    known = Place.objects.filter(fitting).distinct()
     return Habits(
         list(known.order_by("name").values_list("name", flat=True)),
         list(Party.objects.filter(pk__in=others).order_by("name").values_list("name", flat=True)),

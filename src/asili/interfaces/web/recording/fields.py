@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from asili.core.identifiers import BadCode, parse
 from asili.core.quantities import BadQuantity, parse_number
+from asili.interfaces.web.recording.boxes import Box
 from asili.interfaces.web.recording.tags import read_tags
 
 _FEW = 4
@@ -58,13 +59,24 @@ class NamedField(forms.CharField):
 
 
 class TagsField(forms.CharField):
-    """The box of tags: codes with grams."""
+    """A box of lots: codes with grams."""
 
-    widget = forms.Textarea
+    def __init__(self, box: Box) -> None:
+        attrs = {"spellcheck": "false", "autocomplete": "off", "class": "code"}
+        words: dict[str, Any] = {"label": box.label, "help_text": box.explanation}
+        super().__init__(
+            required=box.required,
+            widget=forms.TextInput(attrs) if box.single else forms.Textarea({"rows": 6, **attrs}),
+            **words,
+        )
+        self.box = box
 
     def clean(self, value: Any) -> Any:
         """Pairs of code and grams, None where nothing was weighed."""
-        return read_tags(super().clean(value))
+        found = read_tags(super().clean(value), self.box.letters, weighed=self.box.weighed)
+        if self.box.single and len(found) > 1:
+            raise ValidationError(_("Type one number here, not several."))
+        return found
 
 
 class PercentField(forms.CharField):

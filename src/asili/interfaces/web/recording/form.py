@@ -13,17 +13,24 @@ from django.utils.translation import gettext_lazy
 from asili.core.access import Actor
 from asili.core.models import Analyte
 from asili.domain.custody.facts import EventFact, LineFact, MeasurementFact
-from asili.domain.custody.models import Event
+from asili.domain.custody.models import Event, Lot
 from asili.domain.custody.models.facts import METHODS, MODES
 from asili.domain.custody.policies import visible_events
+from asili.domain.custody.views import GROWING
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Party
 from asili.domain.registry.policies import visible_parties
+from asili.engine.codes import decode
 from asili.interfaces.web.recording.acts import ACTS
+from asili.interfaces.web.recording.boxes import Box, name_new
 from asili.interfaces.web.recording.fields import NamedField, PercentField, TagsField
-from asili.network.vocabulary import MOISTURE, EventKind, Method, Mode
+from asili.network.vocabulary import MOISTURE, EventKind, LotKind, Method, Mode
 
 _CLOCK = "%Y-%m-%dT%H:%M"
+_BECOMES = [
+    (str(LotKind.LOT), gettext_lazy("a lot, to which nothing is added later")),
+    (str(LotKind.PILE), gettext_lazy("a pile, to which more may be added")),
+]
 
 
 class RecordForm(forms.Form):
@@ -47,12 +54,15 @@ class RecordForm(forms.Form):
     ) -> None:
         now = timezone.localtime().strftime(_CLOCK)
         start = {"uuid": uuid4(), "happened_at": now, **initial}
-        super().__init__(data, initial=start, auto_id="record-%s")
         self.kind, self.act, self.parties = kind, ACTS[kind], parties
+        super().__init__(self._numbered(data), initial=start, auto_id="record-%s")
         self.fields["party"].choices = [(party.code, party.name) for party in parties]  # type: ignore[attr-defined]
         self.measured = [MOISTURE, *self._analytes()] if "measures" in self.act.asks else []
-        for name in self.act.asks:
-            self._add(name, actor)
+        for ask in self.act.asks:
+            if isinstance(ask, Box):
+                self.fields[ask.name] = TagsField(ask)
+            else:
+                self._add(ask, actor)
         if kind is not EventKind.VOID:
             self.fields["document"] = forms.CharField(
                 label=_("Number of the paper"), max_length=60, required=False
@@ -62,6 +72,16 @@ class RecordForm(forms.Form):
             label=_("Why is it wrong?") if reason else _("Note"), max_length=400, required=reason
         )
 
+    def _numbered(self, data: Any) -> Any:
+        """What was typed, with a number for each lot that was called new; None for nothing."""
+        if not data:
+            return None
+        typed = data.copy()
+        for box in self.act.boxes:
+            if box.fresh and box.name in typed:
+                typed[box.name] = name_new(typed[box.name], box.fresh)
+        return typed
+
     def _analytes(self) -> list[str]:
         counted = {party.programme.commodity_id for party in self.parties}
         rows = Analyte.objects.filter(commodities__in=counted).distinct().order_by("code")
@@ -70,16 +90,7 @@ class RecordForm(forms.Form):
     def _add(self, name: str, actor: Actor) -> None:
         programmes = {party.programme_id for party in self.parties}
         places = Place.objects.filter(programme__in=programmes)
-        if name == "lots":
-            self.fields["lots"] = TagsField(
-                label=_("Bags and lots"),
-                help_text=_(
-                    "One number a line, its mass in kilograms after it where it was weighed: "
-                    "B-37T7T9JDM3 52.4. A range: first number, two points, last number."
-                ),
-                widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "code"}),
-            )
-        elif name == "counterparty":
+        if name == "counterparty":
             known = visible_parties(actor).filter(programme__in=programmes)
             self.fields[name] = NamedField(known, "P", "parties", label=self.act.with_whom)
         elif name == "place":
@@ -88,6 +99,8 @@ class RecordForm(forms.Form):
             self.fields[name] = NamedField(places, "G", "places", label=_("Where to"))
         elif name == "mode":
             self.fields[name] = forms.ChoiceField(label=_("Transport"), choices=list(MODES.items()))
+        elif name == "becomes":
+            self.fields[name] = forms.ChoiceField(label=_("It becomes"), choices=_BECOMES)
         elif name == "target":
             self.fields[name] = forms.UUIDField(
                 label=_("Number of the record"),
@@ -131,6 +144,30 @@ class RecordForm(forms.Form):
             raise forms.ValidationError(_("No record that you may see has this number."))
         return found
 
+    def clean_place(self) -> Place:
+        """Where it was done, of the kind of place where alone it is done."""
+        place: Place = self.cleaned_data["place"]
+        if self.act.only_at not in ("", place.kind):
+            raise forms.ValidationError(
+                _("“%(place)s” is of the kind “%(found)s”; choose one of the kind “%(wanted)s”.")
+                % {
+                    "place": place.name,
+                    "found": place.get_kind_display(),
+                    "wanted": Place.Kind(self.act.only_at).label,
+                }
+            )
+        return place
+
+    def clean_last(self) -> list[tuple[str, int | None]]:
+        """The last tag, whose number is not below the first."""
+        last: list[tuple[str, int | None]] = self.cleaned_data["last"]
+        first = self.cleaned_data.get("first")
+        if first and decode(last[0][0]) < decode(first[0][0]):
+            raise forms.ValidationError(
+                _("The last number is below the first; exchange them if they were mixed up.")
+            )
+        return last
+
     def clean(self) -> dict[str, Any]:
         """Each value measured has its uncertainty; an assay measures something."""
         cleaned = super().clean() or {}
@@ -163,12 +200,19 @@ class RecordForm(forms.Form):
             document=typed.get("document", ""),
             note=typed["note"],
             target=target.uuid if target else None,
-            lines=tuple(
-                LineFact(self.act.role, code, grams, self.act.makes)
-                for code, grams in typed.get("lots", ())
-            ),
+            lines=tuple(self._lines()),
             measurements=tuple(self._measurements()),
         )
+
+    def _lines(self) -> Iterator[LineFact]:
+        typed = self.cleaned_data
+        made = [code for box in self.act.boxes if box.makes for code, _grams in typed[box.name]]
+        piles = Lot.objects.filter(code__in=made, kind__in=GROWING).values_list("code", "kind")
+        known = {code: LotKind(kind) for code, kind in piles}
+        for box in self.act.boxes:
+            makes = LotKind(typed["becomes"]) if box.makes and "becomes" in typed else box.makes
+            for code, grams in typed[box.name]:
+                yield LineFact(box.role, code, grams, makes and known.get(code, makes))
 
     def _measurements(self) -> Iterator[MeasurementFact]:
         typed = self.cleaned_data

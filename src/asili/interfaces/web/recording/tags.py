@@ -18,6 +18,8 @@ from asili.engine.codes import block, decode
 
 LINES: Final = 500
 """Lots of one record typed at a desk; more come as a file."""
+LOTS: Final = "BLS"
+"""Letters of the numbers that material can be under: bag, lot, shipment."""
 _NUMBER: Final = re.compile(r"[A-Za-z]-?[0-9A-Za-z-]{7,14}")
 _RANGE: Final = frozenset({"..", "...", "…", "\u2013", "\u2014", "-", "to", "à", "hadi"})
 _MASS: Final = re.compile(r"\S+|\d{1,3}( \d{3})+([.,]\d+)?")
@@ -35,9 +37,12 @@ class Entry:
     mass: str = ""
 
 
-def read_tags(text: str) -> list[tuple[str, int | None]]:
+def read_tags(
+    text: str, letters: str = LOTS, *, weighed: bool = False
+) -> list[tuple[str, int | None]]:
     """Codes with grams (None where nothing was weighed), in the order typed.
 
+    ``letters`` are the kinds of numbers that belong here; where ``weighed``, each needs its mass.
     Raises ValidationError with every mistake, each with the number of its line.
     """
     found: dict[str, int | None] = {}
@@ -45,7 +50,12 @@ def read_tags(text: str) -> list[tuple[str, int | None]]:
     for entry in _entries(text, mistakes):
         try:
             grams = _grams(entry.mass)
-            for code in _codes(entry):
+            if weighed and grams is None:
+                raise BadQuantity(
+                    _("What is made is weighed: type the kilograms after “%(text)s” (custody.16).")
+                    % {"text": entry.first}
+                )
+            for code in _codes(entry, letters):
                 if code in found:
                     raise BadCode(_("“%(code)s” is in the box twice.") % {"code": code})
                 found[code] = grams
@@ -84,8 +94,10 @@ def _entries(text: str, mistakes: list[str]) -> Iterator[Entry]:
         yield from entries
 
 
-def _codes(entry: Entry) -> list[str]:
+def _codes(entry: Entry, letters: str) -> list[str]:
     first = parse(entry.first)
+    if first[0] not in letters:
+        parse(first, letters[0])
     if not entry.last:
         return [first]
     kind, low = decode(first)

@@ -1,17 +1,20 @@
 """Record what one of one's own parties did: typed, judged before one's eyes, then saved."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from asili.core.access import Actor, Refusal
+from asili.core.access import Actor, Refusal, require
 from asili.domain.custody.facts import EventFact
+from asili.domain.custody.policies import can_record_events
 from asili.domain.custody.services import preview_events, record_events
 from asili.domain.registry.models import Party
 from asili.interfaces.web.reads.habits import habits_of
-from asili.interfaces.web.recording.acts import ACTS
+from asili.interfaces.web.recording.acts import ACTS, GROUPS
 from asili.interfaces.web.recording.form import RecordForm, seal_of
 from asili.interfaces.web.requests import Request
 from asili.network.vocabulary import EventKind
@@ -21,8 +24,11 @@ from asili.network.vocabulary import EventKind
 def record(request: Request) -> HttpResponse:
     """Choose what was done."""
     parties = own_parties(request.actor)
-    acts = [(str(kind), act) for kind, act in ACTS.items()]
-    return render(request, "web/record.html", {"acts": acts, "parties": parties})
+    groups = [
+        (title, [(str(kind), ACTS[kind]) for kind in kinds if _may(request.actor, kind, parties)])
+        for title, kinds in GROUPS
+    ]
+    return render(request, "web/record.html", {"groups": groups, "parties": parties})
 
 
 @login_required
@@ -30,10 +36,16 @@ def record_act(request: Request, act: str) -> HttpResponse:
     """Type it; a POST shows how it would be judged, a second one of the same saves it."""
     if act not in ACTS:
         raise Http404
-    parties = own_parties(request.actor)
-    known = {"target": request.GET.get("target"), "lots": request.GET.get("lots")}
-    form = RecordForm(EventKind(act), request.actor, parties, request.POST or None, **known)
-    context = {"form": form, "act": form.act, "habits": habits_of(parties)}
+    kind = EventKind(act)
+    own = own_parties(request.actor)
+    parties = _may(request.actor, kind, own)
+    if not parties:
+        require(can_record_events(request.actor, [(kind, own[0])]))
+    names = ("target", *(box.name for box in ACTS[kind].boxes))
+    known = {name: request.GET.get(name) for name in names}
+    form = RecordForm(kind, request.actor, parties, request.POST or None, **known)
+    habits = habits_of(parties, form.act.only_at)
+    context = {"form": form, "act": form.act, "habits": habits}
     if request.method == "POST" and form.is_valid():
         fact = form.fact()
         if form.cleaned_data["seen"] == seal_of(fact):
@@ -56,6 +68,11 @@ def own_parties(actor: Actor) -> list[Party]:
             status=403,
         )
     return found
+
+
+def _may(actor: Actor, kind: EventKind, parties: Sequence[Party]) -> list[Party]:
+    """Those for which the actor may record such an act."""
+    return [party for party in parties if can_record_events(actor, [(kind, party)])]
 
 
 def _saved(request: Request, fact: EventFact) -> HttpResponse:
