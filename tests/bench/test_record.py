@@ -26,6 +26,7 @@ def test_a_small_run_records_everything_and_writes_its_figures(
     assert "Not measured: PostgreSQL: connection" in printed
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_writers_side_by_side_are_timed_where_there_is_a_server(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
