@@ -1,4 +1,4 @@
-"""The benchmark of recording: one small run on both databases, and its account of what it missed."""
+"""The benchmark of recording: small runs on both databases, and what it says it missed."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,12 @@ def test_a_small_run_records_everything_and_writes_its_figures(
     (lite,) = figures["bulk"]["SQLite"]
     assert lite["acts"] == 4
     assert lite["waiting"] == 2  # every two-hundredth bag comes back lighter
-    assert set(lite["lines_per_second"]) == {"commission", "transfer_out", "transfer_in", "purchase"}
+    assert set(lite["lines_per_second"]) == {
+        "commission",
+        "transfer_out",
+        "transfer_in",
+        "purchase",
+    }
     assert lite["longest_act_ms"] > 0
     assert "SQLite, bag lines a second in bulk" in printed
     assert "Not measured: PostgreSQL: connection" in printed
