@@ -66,6 +66,8 @@ LISTS: Final = (
     Shown("web:record", member=COOPERATIVE),
     Shown("web:record-act", "commission", COOPERATIVE),
     Shown("web:record-act", "transfer_in", "banza"),
+    Shown("web:record-act", "process", COOPERATIVE),
+    Shown("web:record-act", "allocate", AUTHORITY),
 )
 RECORDS: Final = (
     Shown("web:place", "place"),
