@@ -106,6 +106,7 @@ def test_a_thousand_findings_take_few_queries() -> None:
 def test_a_finding_is_read_in_the_language_of_its_reader() -> None:
     with translation.override("fr"):
         open_findings([NEW])
+        assert translation.get_language() == "fr", "the page goes on in it"
     finding = Finding.objects.get()
     assert finding.title == "Language", "the untranslated source is stored"
     assert finding.way_out == "Weigh again."

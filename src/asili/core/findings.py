@@ -171,7 +171,7 @@ def _create(items: Sequence[NewFinding]) -> list[Finding]:
 
 
 def _row(item: NewFinding) -> Finding:
-    with override(None, deactivate=True):
+    with override(None):
         title, remedy = _source(item.rule.title), _source(item.rule.remedy)
     return Finding(
         key=item.key,

@@ -78,7 +78,7 @@ class JobProgress:
 def start_job(*, actor: Actor, kind: JobKind, arguments: Mapping[str, Json] | None = None) -> Job:
     """Hand a job to the worker and return its row, whose code is the address of its page."""
     require(kind.policy(actor))
-    with override(None, deactivate=True):
+    with override(None):
         title = str(kind.title)
     with transaction.atomic():
         row = Job.objects.create(

@@ -356,6 +356,20 @@ def test_what_does_not_balance_is_shown_with_its_rule_before_it_is_saved(valley:
     assert valley.lot(bag(1)).wet_g == 50_000
 
 
+def test_a_judgement_that_opens_a_finding_is_told_in_the_language_of_the_reader(
+    valley: Valley,
+) -> None:
+    north = caller(valley, "north")
+    north.cookies["django_language"] = "fr"
+    form = typed(valley, "north", place="Site", takes=bag(1), makes="nouveau 90", becomes="lot")
+
+    page = text_of(north.post("/record/blend", form))
+
+    assert '<html lang="fr"' in page
+    assert "Comment ce serait jugé" in page
+    assert "90,0" in page
+
+
 def test_a_shipment_is_made_up_and_crosses_at_a_border_post_only(valley: Valley) -> None:
     north = caller(valley, "north")
     form = typed(valley, "north", place="Site", takes=f"{bag(1)}\n{bag(2)}", makes="new")
