@@ -434,7 +434,9 @@ def test_tags_are_given_out_by_the_public_service_and_used_by_the_site(valley: V
     roll = {"first": bag(200_001), "last": bag(200_050)}
     form = typed(valley, "division", place="Other_Site", **roll)
     mixed = {**form, "first": roll["last"], "last": roll["first"]}
+    weighed = {**form, "first": f"{roll['first']} 50"}
 
+    assert "Nothing is weighed here" in text_of(division.post("/record/allocate", weighed))
     assert "The last number is below the first" in text_of(division.post("/record/allocate", mixed))
     assert "“Depot” is of the kind" in text_of(
         division.post("/record/allocate", {**form, "place": "Depot"})

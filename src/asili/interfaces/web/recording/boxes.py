@@ -22,7 +22,8 @@ class Box:
         role, makes: what the event does with each lot, and what it makes of it.
         letters: kinds of numbers that belong here (keys of `asili.core.identifiers.KINDS`).
         fresh: letter of the number that the word "new" asks for; empty where none is given out.
-        weighed: whether each needs its mass. single: whether there is exactly one.
+        weighed: whether each needs its mass. bare: whether none has one.
+        single: whether there is exactly one.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Box:
     letters: str = LOTS
     fresh: str = ""
     weighed: bool = False
+    bare: bool = False
     single: bool = False
     required: bool = True
 
@@ -94,6 +96,7 @@ OPENED: Final = Box(
     _("The number of the lot that is opened."),
     LineRole.PARENT,
     letters="L",
+    bare=True,
     single=True,
 )
 INSIDE: Final = Box("inside", _("What is in it"), WHOLE, LineRole.CHILD)
@@ -103,6 +106,7 @@ FIRST: Final = Box(
     _("The lowest number of the roll."),
     LineRole.FIRST,
     letters="B",
+    bare=True,
     single=True,
 )
 LAST: Final = Box(
@@ -111,5 +115,6 @@ LAST: Final = Box(
     _("The highest number of the roll; the same where it is one tag."),
     LineRole.LAST,
     letters="B",
+    bare=True,
     single=True,
 )

@@ -76,6 +76,8 @@ class TagsField(forms.CharField):
         found = read_tags(super().clean(value), self.box.letters, weighed=self.box.weighed)
         if self.box.single and len(found) > 1:
             raise ValidationError(_("Type one number here, not several."))
+        if self.box.bare and any(grams is not None for _code, grams in found):
+            raise ValidationError(_("Nothing is weighed here: type the number alone."))
         return found
 
 

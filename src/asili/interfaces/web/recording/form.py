@@ -28,8 +28,8 @@ from asili.network.vocabulary import MOISTURE, EventKind, LotKind, Method, Mode
 
 _CLOCK = "%Y-%m-%dT%H:%M"
 _BECOMES = [
-    (str(LotKind.LOT), gettext_lazy("a lot, to which nothing is added later")),
-    (str(LotKind.PILE), gettext_lazy("a pile, to which more may be added")),
+    (str(LotKind.LOT), gettext_lazy("a closed lot")),
+    (str(LotKind.PILE), gettext_lazy("a pile that may grow")),
 ]
 
 
