@@ -7,7 +7,7 @@ of `asili.engine.custody_graph` divide the masses.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.db import connection
 
@@ -49,27 +49,6 @@ JOIN custody_measurement AS measurement
  AND (measurement.lot_id = outcome.lot_id
       OR (measurement.lot_id IS NULL AND event.kind IN ({standing})))
 """
-_TRANSFERS = """
-SELECT reach.node, event.place_id, event.to_place_id, event.mode
-FROM reach
-JOIN custody_eventline AS made ON made.id = reach.node
-JOIN custody_lineoutcome AS outcome
-  ON outcome.lot_id = made.lot_id AND outcome.node = reach.node AND outcome.accepted
-JOIN custody_event AS event
-  ON event.id = outcome.event_id AND event.kind = %s AND event.to_place_id IS NOT NULL
-UNION ALL
-SELECT reach.node, event.place_id, event.to_place_id, event.mode
-FROM reach
-JOIN custody_eventline AS made ON made.id = reach.node
-JOIN custody_lineoutcome AS inside
-  ON inside.lot_id = made.lot_id AND inside.node = reach.node AND inside.accepted
- AND inside.container IS NOT NULL
-JOIN custody_lineoutcome AS outer_line
-  ON outer_line.lot_id = inside.container AND outer_line.accepted AND outer_line.at >= inside.at
-JOIN custody_event AS event
-  ON event.id = outer_line.event_id AND event.kind = %s AND event.to_place_id IS NOT NULL
-WHERE NOT EXISTS (SELECT 1 FROM reach AS whole WHERE whole.node = outer_line.node)
-"""
 _STANDING_FOR_ALL = (
     EventKind.COMMISSION,
     EventKind.TRANSFER_OUT,
@@ -79,9 +58,6 @@ _STANDING_FOR_ALL = (
     EventKind.STOCK_TAKE,
 )
 """Kinds whose sample, where it names no lot, stands for every lot of the event."""
-
-
-Transfer: TypeAlias = tuple[int, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +115,6 @@ def read_upstream(nodes: Sequence[int]) -> Slice:
 def read_downstream(nodes: Sequence[int]) -> Slice:
     """Everything that these nodes flowed into, and all that was mixed with it on the way."""
     return _read(_DOWN_THEN_UP, nodes)
-
-
-def read_transfers(node: int) -> list[Transfer]:
-    """Every transfer of what flowed into a node: (node, from place, to place, mode).
-
-    What travelled inside a lot that was opened again travelled with it; a lot that flowed on whole
-    is a node of its own, and its transfers are counted there.
-    """
-    reach = _UP.format(start="CAST(%s AS bigint)")
-    kinds = [str(EventKind.TRANSFER_OUT)] * 2
-    rows = _rows(reach + _TRANSFERS, [node, *kinds])
-    return [(travelled, start, end, mode) for travelled, start, end, mode in rows]
 
 
 def _read(reach: str, nodes: Sequence[int]) -> Slice:

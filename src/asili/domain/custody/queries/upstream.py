@@ -10,7 +10,8 @@ from asili.core import journal
 from asili.core.models import Analyte
 from asili.domain.custody.models import Lot
 from asili.domain.custody.queries.accounts import Accounted, LotAccount, account, node_account
-from asili.domain.custody.queries.network import Node, Transfer, read_transfers, read_upstream
+from asili.domain.custody.queries.network import Node, read_upstream
+from asili.domain.custody.queries.transfers import Transfer, read_transfers
 from asili.domain.places.models import Place
 from asili.engine.custody_graph.structure import Graph
 from asili.engine.custody_graph.trace import Origin, back
@@ -63,7 +64,7 @@ def upstream(lot: Lot) -> Upstream | None:
     whole = node_account(accounted, target, content_g(lot, accounted.part.nodes[target]))
     amounts = [float(m.value) if (m := whole.metals[c]) else 1.0 for c in accounted.analytes]
     origin = back(graph, target, np.array(amounts))
-    transfers = read_transfers(lot.node)
+    transfers = read_transfers(accounted.part.nodes)
     ends = {place for _node, start, end, _mode in transfers for place in (start, end)}
     places = _places(ends | {node.place for node in accounted.part.nodes})
     return Upstream(lot, position, accounted, graph, target, origin, whole, transfers, places)
