@@ -1,11 +1,11 @@
-"""The holder of a lot lets another party see what is behind it, from now until a date."""
+"""The authority lets another party see what is behind a lot, from now until a date."""
 
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from asili.core.access import Actor, NotVisible, Refusal
+from asili.core.access import Actor, Grant, NotVisible, Refusal, Role
 from asili.core.models import JournalEntry
 from asili.domain.custody.models import Disclosure
 from asili.domain.custody.policies import can_see_bags, visible_lots
@@ -15,6 +15,13 @@ from tests.domain.custody.valley import Valley, bag
 
 def of(valley: Valley, party: str) -> Actor:
     return Actor(f"A-{party}", party, parties=frozenset({valley.parties[party].code}))
+
+
+def authority(valley: Valley) -> Actor:
+    grant = Grant(Role.AUTHORITY, valley.programme.code)
+    return Actor(
+        "A-1", "Division", frozenset({grant}), frozenset({valley.parties["division"].code})
+    )
 
 
 def later(days: int = 30) -> datetime:
@@ -35,7 +42,7 @@ def test_the_named_party_sees_bags_and_names_until_the_date(bought: Valley) -> N
     until = later()
 
     granted = grant_disclosure(
-        actor=of(bought, "depot"), lot=lot, party=bought.parties["plant"], until=until
+        actor=authority(bought), lot=lot, party=bought.parties["plant"], until=until
     )
 
     assert visible_lots(plant).get() == lot
@@ -50,10 +57,13 @@ def test_the_named_party_sees_bags_and_names_until_the_date(bought: Valley) -> N
     assert entry.subjects == [lot.code, bought.parties["plant"].code]
 
 
-def test_who_gave_the_lot_away_cannot_disclose_it(bought: Valley) -> None:
+@pytest.mark.parametrize("party", ["north", "depot"])
+def test_neither_a_past_nor_the_present_holder_discloses_what_it_may_not_see(
+    bought: Valley, party: str
+) -> None:
     with pytest.raises(Refusal) as refused:
         grant_disclosure(
-            actor=of(bought, "north"),
+            actor=of(bought, party),
             lot=bought.lot(bag(1)),
             party=bought.parties["plant"],
             until=later(),
@@ -76,7 +86,7 @@ def test_a_stranger_is_not_told_that_there_is_such_a_lot(bought: Valley) -> None
 def test_a_disclosure_ends_in_the_future(bought: Valley) -> None:
     with pytest.raises(Refusal):
         grant_disclosure(
-            actor=of(bought, "depot"),
+            actor=authority(bought),
             lot=bought.lot(bag(1)),
             party=bought.parties["plant"],
             until=later(-1),

@@ -1,6 +1,7 @@
 """record_events: whatever is observed is stored, judged, and counts once."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -256,3 +257,31 @@ def test_only_public_services_seize_ore_and_give_out_tags(valley: Valley, kind: 
 
     with pytest.raises(Refusal):
         record_events(actor=depot, events=[valley.fact(kind, "depot", ())])
+
+
+def test_nobody_buys_by_a_word_of_their_own_what_somebody_else_holds(valley: Valley) -> None:
+    depot = Actor("A-1", "Depot", parties=frozenset({valley.parties["depot"].code}))
+    north = Actor("A-2", "North", parties=frozenset({valley.parties["north"].code}))
+    valley.record(valley.allocate(), valley.fill("north", [1, 2]))
+
+    with pytest.raises(Refusal) as refused:
+        record_events(actor=depot, events=[valley.buy("depot", "north", bag(1))])
+
+    assert refused.value.rule == "custody.18"
+    assert valley.lot(bag(1)).owner == valley.parties["north"]
+    record_events(actor=north, events=[valley.send("north", "depot", bag(1))])
+    record_events(actor=depot, events=[valley.receive("depot", bag(1))])
+    record_events(actor=depot, events=[valley.buy("depot", "north", bag(1))])
+    assert valley.lot(bag(1)).owner == valley.parties["depot"]
+
+
+def test_a_stored_record_is_not_answered_to_those_who_could_not_have_made_it(
+    valley: Valley,
+) -> None:
+    rival = Actor("A-1", "Rival", parties=frozenset({valley.parties["rival"].code}))
+    theirs = valley.fill("north", [1])
+    valley.record(valley.allocate(), theirs)
+    guess = replace(valley.fill("rival", [2]), uuid=theirs.uuid)
+
+    with pytest.raises(Refusal):
+        record_events(actor=rival, events=[guess])

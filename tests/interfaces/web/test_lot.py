@@ -139,7 +139,7 @@ def test_what_became_of_a_bag_is_for_those_who_may_see_bags(valley: Valley) -> N
     assert "50.00" in auditor  # half of the cobalt of the shipment came from this bag
     assert "1.800" in auditor
     assert shipment(1) not in north
-    assert "Ask the holder of the lot for a disclosure." in north
+    assert "Ask the authority of the province for a disclosure." in north
 
 
 def test_a_shipment_has_a_page_of_records_too(valley: Valley) -> None:
@@ -176,10 +176,18 @@ def test_a_long_history_is_cut_into_pages(valley: Valley) -> None:
 # Void
 
 
-def test_its_author_voids_a_record_from_the_page_of_the_lot(valley: Valley) -> None:
+def test_a_record_that_waits_does_not_open_the_lot_it_names(valley: Valley) -> None:
     second = sold_twice(valley)
     rival = caller(valley, "rival")
-    assert f'action="/events/{second.uuid}/void"' in text_of(rival, f"/lots/{bag(1)}/")
+
+    assert rival.get(f"/lots/{bag(1)}/").status_code == 404
+    assert rival.get(f"/events/{second.uuid}/").status_code == 200
+
+
+def test_its_author_voids_a_record_from_its_own_page(valley: Valley) -> None:
+    second = sold_twice(valley)
+    rival = caller(valley, "rival")
+    assert f'action="/events/{second.uuid}/void"' in text_of(rival, f"/events/{second.uuid}/")
 
     answer = rival.post(f"/events/{second.uuid}/void", {"because": "The tag was misread."})
 

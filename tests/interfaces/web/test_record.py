@@ -63,7 +63,14 @@ def save(client: Client, act: str, form: dict[str, str]) -> HttpResponse:
     return client.post(f"/record/{act}", {**form, "seen": seal_in(page)})
 
 
+def hand_over(valley: Valley) -> None:
+    """Two bags of the cooperative arrive at the depot."""
+    bags = (bag(1), bag(2))
+    valley.record(valley.send("north", "depot", *bags), valley.receive("depot", *bags))
+
+
 def test_a_purchase_is_judged_line_by_line_and_then_saved(valley: Valley) -> None:
+    hand_over(valley)
     valley.record(valley.buy("rival", "north", bag(2)))
     depot = caller(valley, "depot")
     form = typed(valley, "depot", counterparty="North", place="Depot", lots=f"{bag(1)}\n{bag(2)}")
@@ -83,7 +90,18 @@ def test_a_purchase_is_judged_line_by_line_and_then_saved(valley: Valley) -> Non
     ) == [(True,), (False,)]
 
 
+def test_what_was_never_received_cannot_be_bought_and_the_way_out_is_said(valley: Valley) -> None:
+    form = typed(valley, "depot", counterparty="North", place="Depot", lots=bag(1))
+
+    answer = caller(valley, "depot").post("/record/purchase", form)
+
+    assert answer.status_code == 403
+    assert "Record that you received it" in unescape(answer.content.decode())
+    assert not Event.objects.filter(kind="purchase").exists()
+
+
 def test_a_form_that_is_sent_twice_records_once(valley: Valley) -> None:
+    hand_over(valley)
     depot = caller(valley, "depot")
     form = typed(valley, "depot", counterparty="North", place="Depot", lots=bag(1))
     page = text_of(depot.post("/record/purchase", form))
@@ -95,6 +113,7 @@ def test_a_form_that_is_sent_twice_records_once(valley: Valley) -> None:
 
 
 def test_what_was_changed_since_the_judgement_is_judged_again(valley: Valley) -> None:
+    hand_over(valley)
     depot = caller(valley, "depot")
     form = typed(valley, "depot", counterparty="North", place="Depot", lots=bag(1))
     page = text_of(depot.post("/record/purchase", form))

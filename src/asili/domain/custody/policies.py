@@ -54,7 +54,7 @@ def visible_lots(actor: Actor) -> QuerySet[Lot]:
         touched = LineOutcome.objects.filter(lot=OuterRef("pk"), accepted=True).filter(
             Q(holder__in=listed) | Q(owner__in=listed) | Q(to_party__in=listed)
         )
-        named = EventLine.objects.filter(lot=OuterRef("pk")).filter(
+        named = EventLine.objects.filter(lot=OuterRef("pk"), outcome__accepted=True).filter(
             Q(event__party__in=listed) | Q(event__counterparty__in=listed)
         )
         disclosed = Disclosure.objects.filter(lot=OuterRef("pk"), party__in=listed)
@@ -106,19 +106,32 @@ def can_see_bags(actor: Actor, lot: Lot, at: datetime) -> Permission:
     return deny(
         _(
             "The bags behind a lot are shown to authorities, auditors "
-            "and those whom its holder lets see them."
+            "and those to whom the authority discloses them."
         ),
         rule="custody.19",
-        remedy=_("Ask the holder of the lot for a disclosure."),
+        remedy=_("Ask the authority of the province for a disclosure."),
     )
 
 
 def can_disclose(actor: Actor, lot: Lot) -> Permission:
-    """The present holder of a lot lets others see what is behind it."""
-    if lot.holder is not None and lot.holder.code in actor.parties:
+    """The authority, which may see what is behind a lot, lets others see it."""
+    if actor.has(Role.AUTHORITY, programme=lot.programme.code):
+        return permit()
+    return deny(_("What is behind a lot is disclosed by the authority."), rule="custody.19")
+
+
+def can_record_purchase(actor: Actor, *, seller: str, programme: str, received: bool) -> Permission:
+    """A sale takes both sides: the buyer records what the holder handed over to it.
+
+    Else the seller, or who records for the public services, records it; ``received`` says whether
+    the buyer has custody of everything it says that it bought.
+    """
+    if received or seller in actor.parties or actor.has(*RECORDERS, programme=programme):
         return permit()
     return deny(
-        _("Only the present holder of a lot can disclose what is behind it."), rule="custody.19"
+        _("You can record the purchase of a lot once you have received it."),
+        rule="custody.18",
+        remedy=_("Record that you received it, or ask the seller or a field agent to record it."),
     )
 
 

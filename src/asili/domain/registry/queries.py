@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from asili.core.access import Actor, Grant, Role
-from asili.core.models import Account, AccountGrant
+from asili.core.models import Account, AccountGrant, Programme
 from asili.core.periods import covering
 from asili.domain.registry.models import Appointment, Membership, Organisation, Party
 
@@ -52,3 +52,10 @@ def members_on(organisation: Organisation, on: date) -> QuerySet[Membership]:
     return Membership.objects.filter(covering(on), organisation=organisation).select_related(
         "person__party"
     )
+
+
+def authority_of(actor: Actor, programme: Programme) -> Party | None:
+    """The authority of a programme that the actor acts for; None where there is none."""
+    return Party.objects.filter(
+        code__in=actor.parties, programme=programme, organisation__kind=Organisation.Kind.AUTHORITY
+    ).first()

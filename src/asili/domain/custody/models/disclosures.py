@@ -9,7 +9,7 @@ from asili.domain.registry.models import Party
 
 
 class Disclosure(models.Model):
-    """A dated grant by the holder of a lot: ``party`` may see its bags and intermediaries."""
+    """A dated grant by the authority: ``party`` may see the lot's bags and intermediaries."""
 
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="disclosures")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")

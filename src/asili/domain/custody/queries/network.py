@@ -121,8 +121,8 @@ def _read(reach: str, nodes: Sequence[int]) -> Slice:
     start = " UNION SELECT ".join(["CAST(%s AS bigint)"] * len(nodes))
     reach = reach.format(start=start)
     standing = ", ".join(["%s"] * len(_STANDING_FOR_ALL))
-    found = _rows(reach + _NODES, nodes)
-    measured = _rows(
+    found = read_statement(reach + _NODES, nodes)
+    measured = read_statement(
         reach + _MEASUREMENTS.format(standing=standing), [*nodes, *map(str, _STANDING_FOR_ALL)]
     )
     edges = [(src, node, wet_g) for node, src, wet_g, *_rest in found if src is not None]
@@ -145,7 +145,10 @@ def _read(reach: str, nodes: Sequence[int]) -> Slice:
     return Slice(ordered, edges, samples)
 
 
-def _rows(statement: str, parameters: Sequence[int | str]) -> list[tuple[Any, ...]]:
+def read_statement(
+    statement: str, parameters: Sequence[int | str | list[int]]
+) -> list[tuple[Any, ...]]:
+    """Rows of a reading statement; the one cursor of these queries."""
     with connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         return list(cursor.fetchall())

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from django.db import connection
 
-from asili.domain.custody.queries.network import Node
+from asili.domain.custody.queries.network import Node, read_statement
 from asili.network.vocabulary import EventKind
 
 Transfer: TypeAlias = tuple[int, int, int, str]
@@ -79,9 +79,5 @@ def _read(lots: Collection[int]) -> list[_Line]:
         among, array = "= ANY(%s)", list(lots)
     else:
         among, array = "IN (SELECT value FROM json_each(%s))", json.dumps(sorted(lots))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{_LINES} {among} UNION {_LINES} {_OUTER} {among})",
-            [array, array],
-        )
-        return [_Line(*row) for row in cursor.fetchall()]
+    statement = f"{_LINES} {among} UNION {_LINES} {_OUTER} {among})"
+    return [_Line(*row) for row in read_statement(statement, [array, array])]

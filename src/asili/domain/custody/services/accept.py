@@ -14,7 +14,7 @@ from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.policies import can_approve_acceptance, can_propose_acceptance
 from asili.domain.custody.rules.catalogue import ACCEPTABLE
 from asili.domain.custody.services.record import RecordReport, record_events
-from asili.domain.registry.models import Organisation
+from asili.domain.registry.queries import authority_of
 from asili.network.vocabulary import EventKind
 
 ACT = "custody.difference.accepted"
@@ -60,9 +60,7 @@ def approve_acceptance(*, actor: Actor, uuid: UUID, because: str) -> RecordRepor
     event = Event.objects.get(uuid=proposal.payload["event"])
     require(can_approve_acceptance(actor, event))
     approval.approve(actor=actor, uuid=uuid, because=because)
-    authority = Organisation.objects.filter(
-        kind="authority", party__code__in=actor.parties, party__programme=event.programme
-    ).first()
+    authority = authority_of(actor, event.programme)
     if authority is None:
         raise Refusal("custody.18", _("Differences are accepted by the authority of the province."))
     return record_events(
@@ -72,7 +70,7 @@ def approve_acceptance(*, actor: Actor, uuid: UUID, because: str) -> RecordRepor
                 uuid=uuid4(),
                 kind=EventKind.ACCEPT,
                 happened_at=timezone.now(),
-                party=authority.party.code,
+                party=authority.code,
                 place=event.place.code,
                 target=event.uuid,
                 document=str(proposal.payload["rule"]),

@@ -1,4 +1,4 @@
-"""The holder of a lot lets another party see the bags and names behind it, until a date."""
+"""The authority lets another party see the bags and names behind a lot, until a date."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from asili.core.access import Actor, NotVisible, Refusal, require
 from asili.domain.custody.models import Disclosure, Lot
 from asili.domain.custody.policies import can_disclose, visible_lots
 from asili.domain.registry.models import Party
+from asili.domain.registry.queries import authority_of
 
 
 @transaction.atomic
@@ -19,19 +20,19 @@ def grant_disclosure(*, actor: Actor, lot: Lot, party: Party, until: datetime) -
 
     Raises:
         NotVisible: the actor may not know of the lot.
-        Refusal: the actor does not hold it, or the moment is past.
+        Refusal: the actor is not of the authority, or the moment is past.
     """
     if not visible_lots(actor).filter(pk=lot.pk).exists():
         raise NotVisible(lot.code)
     require(can_disclose(actor, lot))
-    holder = lot.holder
-    if holder is None:
-        raise NotVisible(lot.code)
+    authority = authority_of(actor, lot.programme)
+    if authority is None:
+        raise Refusal("custody.19", _("What is behind a lot is disclosed by the authority."))
     now = timezone.now()
     if until <= now:
         raise Refusal("custody.19", _("A disclosure ends in the future."))
     disclosure = Disclosure.objects.create(
-        lot=lot, party=party, granted_by=holder, since=now, until=until
+        lot=lot, party=party, granted_by=authority, since=now, until=until
     )
     journal.append(
         act="custody.disclosure.granted",

@@ -16,13 +16,13 @@ from django.utils import timezone
 from asili.core import bulk, journal
 from asili.core.access import Actor, require
 from asili.domain.custody.facts import EventFact
-from asili.domain.custody.models import Event, EventLine, TagAllocation
-from asili.domain.custody.policies import can_record_events
+from asili.domain.custody.models import Event, EventLine, Lot, TagAllocation
+from asili.domain.custody.policies import can_record_events, can_record_purchase
 from asili.domain.custody.rules import EventView
 from asili.domain.custody.services.judgement import Judged, judge_and_store
 from asili.domain.custody.services.keep import keep_events
 from asili.domain.custody.services.remarks import clock_remark
-from asili.domain.custody.services.resolve import made_kinds, resolve
+from asili.domain.custody.services.resolve import Names, made_kinds, resolve
 from asili.domain.custody.views import load_views
 from asili.network.vocabulary import EventKind
 
@@ -104,12 +104,14 @@ def _record_act(
     _take_turn(alone=alone)
     new = _unseen(events)
     repeated = len(events) - len(new)
+    _require_own_repeats(actor, events, new)
     if not new:
         report.add(Judged(), 0, repeated, journal.position())
         return
     names = resolve(new)
     acting = dict.fromkeys((event.kind, names.parties[event.party]) for event in new)
     require(can_record_events(actor, acting))
+    _require_handed_over(actor, new, names)
     act_id = uuid4()
     kept = keep_events(new, names, act_id, timezone.now())
     judged = judge_and_store(
@@ -130,6 +132,36 @@ def _record_act(
         happened_at=max(event.happened_at for event in new),
     )
     report.add(judged, len(new), repeated, entry.position)
+
+
+def _require_own_repeats(
+    actor: Actor, events: Sequence[EventFact], new: Sequence[EventFact]
+) -> None:
+    """A report that is stored already is answered only to those who could have made it."""
+    if actor.is_system or len(new) == len(events):
+        return
+    stored = Event.objects.filter(uuid__in=[event.uuid for event in events])
+    parties = stored.select_related("party__programme")
+    require(can_record_events(actor, [(EventKind(row.kind), row.party) for row in parties]))
+
+
+def _require_handed_over(actor: Actor, events: Sequence[EventFact], names: Names) -> None:
+    """Nobody buys, by a word of their own, what somebody else holds."""
+    if actor.is_system:
+        return
+    for event in events:
+        if event.kind is not EventKind.PURCHASE:
+            continue
+        lots = {line.lot for line in event.lines}
+        held = Lot.objects.filter(code__in=lots, holder__code=event.party).count()
+        require(
+            can_record_purchase(
+                actor,
+                seller=event.counterparty,
+                programme=names.parties[event.party].programme.code,
+                received=held == len(lots),
+            )
+        )
 
 
 def _take_turn(*, alone: bool) -> None:
