@@ -49,14 +49,21 @@ def parse_number(text: str, language: str | None = None) -> Decimal:
     return number
 
 
+HEAVIEST_G = 10**12
+"""A million tonnes: more than any lot, and far below what an integer column holds."""
+
+
 def parse_grams(text: str, language: str | None = None) -> int:
     """Grams from kilograms as typed, with or without "kg"; raises BadQuantity.
 
-    Refuses a negative mass and a fraction of a gram: nothing is rounded unseen.
+    Refuses a negative mass, one that no lot can have, and a fraction of a gram: nothing is rounded
+    unseen.
     """
     grams = parse_number(_UNIT.sub("", text), language) * GRAMS_IN_KILOGRAM
     if grams < 0:
         raise BadQuantity(_("A mass cannot be negative."))
+    if grams > HEAVIEST_G:
+        raise BadQuantity(_("Please give a mass below a million tonnes."))
     if grams != grams.to_integral_value():
         raise BadQuantity(_("Please give kilograms with three decimals at most (whole grams)."))
     return int(grams)

@@ -7,7 +7,7 @@ from django.test import Client
 from asili.core.models import Account, AccountGrant, JournalEntry
 from asili.domain.custody.models import Event
 from asili.domain.registry.models import Appointment
-from tests.domain.custody.valley import Valley, build_valley
+from tests.domain.custody.valley import Valley, bag, build_valley
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -69,3 +69,15 @@ def test_another_organisation_neither_reads_nor_attaches(valley: Valley) -> None
     assert rival.get(f"/events/{_event().uuid}/").status_code == 404
     upload = {"document": SimpleUploadedFile("slip.pdf", PDF)}
     assert rival.post(f"/events/{_event().uuid}/attach", upload).status_code == 404
+
+
+def test_the_seller_adds_a_slip_to_the_purchase_that_names_it(valley: Valley) -> None:
+    valley.record(valley.buy("depot", "north", bag(1)))
+    purchase = Event.objects.get(kind="purchase")
+    client = _client(valley, "north")
+
+    client.post(
+        f"/events/{purchase.uuid}/attach", {"document": SimpleUploadedFile("slip.pdf", PDF)}
+    )
+
+    assert len(client.get(f"/events/{purchase.uuid}/").context["documents"]) == 1

@@ -548,3 +548,11 @@ def test_the_form_asks_little(demo: None) -> None:
         asked[address] = len(queries)
 
     assert {address: count for address, count in asked.items() if count > 14} == {}
+
+
+def test_a_mass_that_no_lot_can_have_is_named_and_not_stored(valley: Valley) -> None:
+    form = typed(valley, "north", place="Site", lots=f"{bag(1)} 99999999999999999")
+
+    page = text_of(caller(valley, "north").post("/record/stock_take", form))
+
+    assert "Please give a mass below a million tonnes." in page

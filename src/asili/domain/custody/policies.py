@@ -135,6 +135,17 @@ def can_record_purchase(actor: Actor, *, seller: str, programme: str, received: 
     )
 
 
+def can_attach_document(actor: Actor, event: Event) -> Permission:
+    """Both sides of an event, and who records for the public services, add papers to it."""
+    sides = {event.party.code, event.counterparty.code if event.counterparty else ""}
+    if sides & actor.parties or actor.has(*RECORDERS, programme=event.programme.code):
+        return permit()
+    return deny(
+        _("Papers are added by the two sides of a record and by the public services."),
+        rule="custody.18",
+    )
+
+
 def can_void_event(actor: Actor, kind: str, party: str, programme: str) -> Permission:
     """The party whose record it is, or an authority, voids it; what speaks of another stands."""
     if kind in {EventKind.VOID, EventKind.ACCEPT}:

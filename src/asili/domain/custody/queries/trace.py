@@ -93,7 +93,10 @@ def trace_back(found: Upstream, by: GroupBy) -> Trace:
                 kilograms=_kilograms(found, shares[-1], u[-1]),
             )
         )
-    rows.sort(key=lambda row: (not row.key, [-part for part in row.shares.values()], row.key))
+    if by is GroupBy.MONTH:
+        rows.sort(key=lambda row: (not row.key, row.key))
+    else:
+        rows.sort(key=lambda row: (not row.key, [-part for part in row.shares.values()], row.key))
     return Trace(
         found.lot.code,
         str(by),

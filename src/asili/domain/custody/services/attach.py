@@ -8,18 +8,17 @@ from asili.core.access import Actor, require
 from asili.core.files import attach_files, store_file
 from asili.core.models import StoredFile
 from asili.domain.custody.models import Event
-from asili.domain.custody.policies import can_record_events
-from asili.network.vocabulary import EventKind
+from asili.domain.custody.policies import can_attach_document
 
 
 @transaction.atomic
 def attach_document(*, actor: Actor, event: Event, upload: "UploadedFile[bytes]") -> StoredFile:
-    """Keep a file and attach it to an event; whoever could have recorded the event may.
+    """Keep a file and attach it to an event; both sides of the event may.
 
     Raises:
         Refusal: the actor may not, or the file is too large or of a type that is not kept.
     """
-    require(can_record_events(actor, [(EventKind(event.kind), event.party)]))
+    require(can_attach_document(actor, event))
     stored = store_file(actor=actor, upload=upload, purpose="custody")
     attach_files(str(event.uuid), [stored])
     journal.append(

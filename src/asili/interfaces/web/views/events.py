@@ -18,8 +18,8 @@ from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.models.facts import LINE_ROLES, MODES
 from asili.domain.custody.policies import (
+    can_attach_document,
     can_propose_acceptance,
-    can_record_events,
     can_void_event,
     visible_events,
 )
@@ -27,7 +27,7 @@ from asili.domain.custody.rules import Verdict
 from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
 from asili.interfaces.web.forms import ProposalForm, ReasonForm
 from asili.interfaces.web.requests import Request
-from asili.network.vocabulary import EventKind, LineRole, Mode
+from asili.network.vocabulary import LineRole, Mode
 
 TITLES = {rule.code: rule for rule in RULES}
 
@@ -60,7 +60,7 @@ def event(request: Request, uuid: UUID) -> HttpResponse:
         "void": ReasonForm() if may_void(request, found) else None,
         "approvals": Approval.objects.filter(payload__event=str(found.uuid)),
         "documents": files_of(str(found.uuid)),
-        "may_attach": can_record_events(request.actor, [(EventKind(found.kind), found.party)]),
+        "may_attach": can_attach_document(request.actor, found),
     }
     return render(request, "web/event.html", context)
 

@@ -77,7 +77,9 @@ def _may(actor: Actor, kind: EventKind, parties: Sequence[Party]) -> list[Party]
 
 def _saved(request: Request, fact: EventFact) -> HttpResponse:
     report = record_events(actor=request.actor, events=[fact])
-    if report.waiting:
+    if report.repeated:
+        messages.info(request, _("This form was recorded before; nothing was added."))
+    elif report.waiting:
         messages.warning(request, _("It is recorded. A part of it waits; the reasons are below."))
     else:
         messages.success(request, _("It is recorded."))

@@ -33,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         lot = _find(options["code"])
         trace = _trace(lot, GroupBy(options["by"]), forward=options["forward"])
+        _require_one_output(options)
         wanted: list[Format] = [fmt for fmt in ("json", "csv", "parquet") if options[fmt]]
         for fmt in wanted:
             response = export(
@@ -88,10 +89,19 @@ def _text(estimate: Estimate | None) -> str:
     return "not recorded" if estimate is None else str(estimate)
 
 
+def _require_one_output(options: dict[str, Any]) -> None:
+    shown = [fmt for fmt in ("json", "csv", "parquet") if options[fmt] == "-"]
+    if len(shown) > 1:
+        raise CommandError("Standard output takes one format; give a FILE for the others.")
+
+
 def _write(response: HttpResponseBase, target: str) -> None:
     stream = isinstance(response, StreamingHttpResponse)
     content = b"".join(response) if stream else response.content  # type: ignore[attr-defined]
     if target == "-":
         sys.stdout.buffer.write(content)
-    else:
+        return
+    try:
         Path(target).write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"{target}: {error.strerror}.") from error
