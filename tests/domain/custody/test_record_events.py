@@ -60,6 +60,7 @@ def test_the_second_sale_of_a_bag_stays_recorded_and_waits(valley: Valley) -> No
     assert set(finding.parties.values_list("party", flat=True)) == {
         valley.parties["rival"].code,
         valley.parties["north"].code,
+        valley.parties["depot"].code,
     }
 
 

@@ -35,6 +35,7 @@ from tests.domain.custody.valley import (
     lot,
     make,
     measured,
+    see,
 )
 from tests.interfaces.callers import assayed_valley, caller, signed_in
 
@@ -234,3 +235,15 @@ def test_the_page_of_the_demo_is_light_and_asks_little(demo: None) -> None:
     parts = (page.content, *((BUILT / name).read_bytes() for name in ("field.css", "app.js")))
     assert sum(len(gzip.compress(part)) for part in parts) < 12_000
     assert page.content.count(b'class="qr"') == 1
+
+
+def test_the_word_of_a_stranger_is_not_shown_on_a_bag(valley: Valley) -> None:
+    valley.record(
+        valley.allocate(), valley.fill("north", [1]), valley.send("north", "depot", bag(1))
+    )
+
+    valley.record(valley.fact(EventKind.STOCK_TAKE, "rival", see(bag(1), wet_g=5_000)))
+    assert Client().get(f"/b/{bag(1)}/").context["bag"].waits == []
+
+    valley.record(valley.fact(EventKind.STOCK_TAKE, "north", see(bag(1), wet_g=5_000)))
+    assert len(Client().get(f"/b/{bag(1)}/").context["bag"].waits) == 1

@@ -1,6 +1,7 @@
 """What an inspector should look at, opened and closed as the verdicts change."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.rules import EventView, Judgement, Reason, Verdict
 from asili.domain.custody.rules.catalogue import MESSAGES, ORIGIN, RULES
+from asili.domain.registry.models import Party
 from asili.network.vocabulary import EventKind, LineRole
 
 CLOCK = Rule(
@@ -78,16 +80,15 @@ def report_findings(
             "party", "counterparty", "programme", "place"
         )
     }
-    words = Words.of_reasons(
-        reason for _view, judgement in doubtful for reason in _reasons(judgement)
-    )
+    reasons = [reason for _view, judgement in doubtful for reason in _reasons(judgement)]
+    words, affected = Words.of_reasons(reasons), _affected(reasons)
     wanted: list[NewFinding] = []
     following = _following(doubtful)
     for view, judgement in doubtful:
         event = events[view.id]
         for reason in dict.fromkeys(_reasons(judgement)):
             if (view.id, reason) not in following:
-                wanted.append(_finding(event, reason, words))
+                wanted.append(_finding(event, reason, words, affected))
         if view.id not in new and _export_fell(view, judgement):
             wanted.append(_new(event, AFTER_EXPORT, _EXPORT_MOVED, "export", {}))
         if remark := clock_remark(event):
@@ -124,10 +125,23 @@ def _following(doubtful: Iterable[tuple[EventView, Judgement]]) -> set[tuple[int
     return {key for key, lot in absent.items() if lot in waiting}
 
 
-def _finding(event: Event, reason: Reason, words: Words) -> NewFinding:
+def _affected(reasons: Iterable[Reason]) -> dict[int, str]:
+    """Codes of those who hold or own what a waiting record claims, by identifier."""
+    named = {
+        int(value)
+        for reason in reasons
+        for name, value in reason.params
+        if name in {"holder", "owner"}
+    }
+    if not named:
+        return {}
+    return dict(Party.objects.filter(pk__in=named).values_list("pk", "code"))
+
+
+def _finding(event: Event, reason: Reason, words: Words, affected: Mapping[int, str]) -> NewFinding:
     params = words.params(reason)
     lot = params.get("lot", str(event.uuid))
-    return _new(
+    found = _new(
         event,
         _RULES[reason.rule],
         MESSAGES[reason.rule],
@@ -135,6 +149,12 @@ def _finding(event: Event, reason: Reason, words: Words) -> NewFinding:
         params,
         subject=str(lot),
     )
+    theirs = [
+        affected[int(pk)]
+        for name, pk in reason.params
+        if name in {"holder", "owner"} and int(pk) in affected
+    ]
+    return replace(found, parties=tuple(dict.fromkeys([*found.parties, *theirs])))
 
 
 def _new(

@@ -74,16 +74,13 @@ def read_bag(actor: Actor, lot: Lot, today: date) -> Bag:
     known = _account(lot, analytes)
     outer = LineOutcome.objects.filter(lot=lot, container__isnull=False).values("container")
     outcomes = list(
-        LineOutcome.objects.filter(
-            Q(lot=lot, accepted=False)
-            | Q(lot=lot, line__role=LineRole.MAKE)
-            | Q(Q(lot=lot) | Q(lot__in=outer), event__kind=EventKind.PURCHASE)
-        )
+        LineOutcome.objects.filter(Q(lot=lot) | Q(lot__in=outer, event__kind=EventKind.PURCHASE))
         .exclude(event__outcome__verdict=Verdict.VOIDED)
         .select_related("event")
         .order_by("at", "tie", "n")
     )
-    waits = [_RULES[o.rule] for o in outcomes if o.lot_id == lot.pk and o.rule]
+    own = [outcome for outcome in outcomes if outcome.lot_id == lot.pk]
+    waits = [_RULES[o.rule] for o in own if o.rule and _concerns(o, own)]
     counted = [o.event for o in outcomes if o.accepted]
     sales = [event for event in counted if event.kind == EventKind.PURCHASE]
     filled = [event for event in counted if event.kind == EventKind.COMMISSION]
@@ -101,6 +98,13 @@ def read_bag(actor: Actor, lot: Lot, today: date) -> Bag:
         worth=_worth(lot, known, analytes, on),
         payments=payments_of(actor, lot, outer, {str(event.uuid) for event in sales}),
     )
+
+
+def _concerns(waiting: LineOutcome, own: Sequence[LineOutcome]) -> bool:
+    """Whether a side of a waiting record ever had the bag: a stranger's word is not shown on it."""
+    had = {party for o in own if o.accepted for party in (o.holder, o.owner) if party}
+    sides = {waiting.event.party_id, waiting.event.counterparty_id}
+    return not had or bool(sides & had)
 
 
 def _account(lot: Lot, analytes: Sequence[str]) -> LotAccount | None:
