@@ -1,8 +1,12 @@
 """One box: a number leads to its page, a misread one to a suggestion, a name to what bears it."""
 
+from itertools import count
+
 import pytest
 
 from asili.domain.custody.models import Event
+from asili.domain.places.models import Place
+from asili.engine.codes import encode
 from tests.domain.custody.valley import Valley, bag, shipment
 from tests.interfaces.web.conftest import Visit, enrol
 
@@ -19,6 +23,17 @@ def test_a_number_goes_straight_to_its_page(told: Valley, visit: Visit, typed: s
     words = typed.format(code, lower=code.lower(), spaced=code.replace("-", " "))
     answer = visit().get("/search", {"q": words})
     assert (answer.status_code, answer["Location"]) == (302, f"/places/{code}/")
+
+
+def test_a_number_without_a_digit_is_a_number_all_the_same(told: Valley, visit: Visit) -> None:
+    code = next(
+        code
+        for code in (encode("G", 11 * 32**7 + number) for number in count(0x2D6B5AD6B))
+        if not any(symbol.isdigit() for symbol in code)
+    )
+    Place.objects.filter(pk=told.places["site"].pk).update(code=code)
+
+    assert visit().get("/search", {"q": code})["Location"] == f"/places/{code}/"
 
 
 def test_a_shipment_leads_to_its_page_whoever_asks(told: Valley, visit: Visit) -> None:

@@ -66,11 +66,13 @@ def find(actor: Actor, words: str) -> Found:
     if is_uuid(words):
         known = visible_events(actor).filter(uuid=words).exists()
         return Found(address=address_of(words.lower()) if known else "")
-    if not any(symbol.isdigit() for symbol in words) or not _LIKE_A_CODE.fullmatch(words.strip()):
+    if not _LIKE_A_CODE.fullmatch(words.strip()):
         return Found(groups=_groups(actor, words))
     try:
         return Found(address=address_of(parse(words)))
     except BadCode as error:
+        if not any(symbol.isdigit() for symbol in words):  # a name, and no number
+            return Found(groups=_groups(actor, words))
         return Found("", error.message, error.suggestion, _groups(actor, words))
 
 
