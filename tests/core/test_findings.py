@@ -1,6 +1,8 @@
 """One inbox: what a rule notices is open once, is closed by the facts or set aside by a person."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from asili.core import figures
 from asili.core.access import ANONYMOUS, Actor, Grant, NotVisible, Refusal, Role, system
 from asili.core.findings import (
     NewFinding,
@@ -162,3 +165,28 @@ def test_nobody_sets_a_finding_aside_that_concerns_them() -> None:
         dismiss_finding(actor=actor(Role.TRADER, parties=("P-1",)), code=finding.code, because="so")
     with pytest.raises(NotVisible):
         dismiss_finding(actor=actor(Role.TRADER), code=finding.code, because="so")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "1,234.5 kg, 99.50\u00a0USD, 41.5\u00a0%, 2 March 2026; moisture, Co"),
+        ("fr", "1\u202f234,5 kg, 99,50\u00a0USD, 41,5\u00a0%, 2 mars 2026; humidité, Co"),
+    ],
+)
+def test_figures_of_a_finding_are_written_in_the_language_of_its_reader(
+    language: str, text: str
+) -> None:
+    params = {
+        "mass": figures.kilograms(1_234_500),
+        "paid": figures.money(99_50, "USD"),
+        "share": figures.percent(Decimal("0.415")),
+        "on": figures.day(date(2026, 3, 2)),
+        "missing": figures.listing(["moisture", "Co"]),
+    }
+    message = "%(mass)s kg, %(paid)s, %(share)s, %(on)s; %(missing)s"
+
+    open_findings([replace(NEW, message=message, params=params)])
+
+    with translation.override(language):
+        assert Finding.objects.get().text.replace("\u00a0234", "\u202f234") == text

@@ -28,6 +28,7 @@ from asili.core.access import (
     permit,
     require,
 )
+from asili.core.figures import Value
 from asili.core.models.findings import Finding, FindingParty
 
 Severity = Finding.Severity
@@ -38,7 +39,7 @@ READERS = (Role.INSPECTOR, Role.AUTHORITY, Role.AUDITOR)
 
 _SLICE = 500
 _T = TypeVar("_T")
-Params: TypeAlias = Mapping[str, str | int | float | None]
+Params: TypeAlias = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class NewFinding:
-    """What a rule noticed. ``message`` is source text with ``%(name)s`` for the ``params``.
+    """What a rule noticed. ``message`` is source text with ``%(name)s`` for the ``params``,
+    which are words or typed values (`asili.core.figures`).
 
     ``key`` is unique while the finding is open: noticing the same thing again changes nothing but
     its words. ``parties`` are the codes of those concerned, who may read it.

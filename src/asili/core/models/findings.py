@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from asili.core.figures import spoken
 from asili.core.identifiers import CodeField, finding_code
 from asili.core.privacy import ACTED
 
@@ -80,7 +81,7 @@ class Finding(models.Model):
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        return str(translate(self.message) % self.params)
+        return translate(self.message) % spoken(self.params)
 
     @property
     def way_out(self) -> str:

@@ -1,11 +1,11 @@
-"""Reasons in words: identifiers become codes and names, grams become kilograms."""
+"""Reasons in words: identifiers become codes and names, grams become masses to be written."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from types import MappingProxyType
 
 from django.utils.translation import gettext
 
+from asili.core.figures import Value, kilograms, spoken
 from asili.domain.custody.models import Lot
 from asili.domain.custody.rules import Reason
 from asili.domain.custody.rules.catalogue import MESSAGES
@@ -50,24 +50,24 @@ class Words:
         )
         return cls({**lots, **dict(codes)}, {**parties, **dict(names)})
 
-    def params(self, reason: Reason) -> dict[str, str]:
-        """Parameters of the reason's sentence, as text."""
-        return self.spoken(dict(reason.params))
+    def params(self, reason: Reason) -> dict[str, Value]:
+        """Parameters of the reason's sentence, to be stored with a finding."""
+        return self.named(dict(reason.params))
 
-    def spoken(self, params: Mapping[str, int | str]) -> dict[str, str]:
-        """Parameters as text; what nobody holds or owns reads as an ellipsis."""
-        spoken = dict.fromkeys(_PARTIES, _NOBODY)
+    def named(self, params: Mapping[str, int | str]) -> dict[str, Value]:
+        """Parameters with names; what nobody holds or owns reads as an ellipsis."""
+        named: dict[str, Value] = dict.fromkeys(_PARTIES, _NOBODY)
         for name, value in params.items():
             if name in _LOTS:
-                spoken[name] = self._lots.get(int(value), _NOBODY)
+                named[name] = self._lots.get(int(value), _NOBODY)
             elif name in _PARTIES:
-                spoken[name] = self._parties.get(int(value), _NOBODY)
+                named[name] = self._parties.get(int(value), _NOBODY)
             elif name.endswith("_g"):
-                spoken[f"{name[:-2]}_kg"] = format((Decimal(value) / 1000).normalize(), "f")
+                named[f"{name[:-2]}_kg"] = kilograms(int(value))
             else:
-                spoken[name] = str(value)
-        return spoken
+                named[name] = str(value)
+        return named
 
     def sentence(self, rule: str, params: Mapping[str, int | str]) -> str:
         """The reason as a sentence in the reader's language."""
-        return gettext(MESSAGES[rule]) % self.spoken(params)
+        return gettext(MESSAGES[rule]) % spoken(self.named(params))

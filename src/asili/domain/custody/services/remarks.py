@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from asili.core.findings import NewFinding, Rule, Severity, close_findings, open_findings
+from asili.core.findings import (
+    NewFinding,
+    Params,
+    Rule,
+    Severity,
+    close_findings,
+    open_findings,
+)
 from asili.core.models import Finding
 from asili.domain.credentials.queries import valid_periods
 from asili.domain.custody.explain import Words
@@ -162,7 +169,7 @@ def _new(
     rule: Rule,
     message: str,
     suffix: str,
-    params: dict[str, str],
+    params: Params,
     *,
     subject: str = "",
     key: str = "",
