@@ -1,0 +1,1 @@
+"""Imports: files become records, by one machine behind the page and the command."""

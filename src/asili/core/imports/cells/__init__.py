@@ -1,0 +1,1 @@
+"""One cell: text of a file becomes a value, or a problem that says why not."""
