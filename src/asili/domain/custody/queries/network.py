@@ -6,11 +6,12 @@ of `asili.engine.custody_graph` divide the masses.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 
+from asili.network.accounts import Node, Sample, Slice
 from asili.network.vocabulary import EventKind
 
 _UP = """
@@ -58,53 +59,6 @@ _STANDING_FOR_ALL = (
     EventKind.STOCK_TAKE,
 )
 """Kinds whose sample, where it names no lot, stands for every lot of the event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One content of one lot: what a line made. A hub has no lot.
-
-    Attributes:
-        id: identifier of the line, or minus that of the event for a hub.
-        wet_g: grams after it was made; None for a hub.
-        made_by: the kind of the event; ``at`` its instant in microseconds.
-    """
-
-    id: int
-    at: int
-    tie: int
-    n: int
-    event: int
-    wet_g: int | None
-    made_by: EventKind
-    place: int
-    party: int
-    lot: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One measured quantity of one node, in percent, with its standard uncertainty in points.
-
-    Floats, as the engine takes them; the exact figures stay in the table.
-    """
-
-    node: int
-    quantity: str
-    value: float
-    u: float
-    event: int
-    lot: int | None
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Nodes in time order, edges as (source, destination, grams), and the samples taken of them."""
-
-    nodes: Sequence[Node]
-    edges: Sequence[tuple[int, int, int]]
-    samples: Sequence[Sample]
 
 
 def read_upstream(nodes: Sequence[int]) -> Slice:

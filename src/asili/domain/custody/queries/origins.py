@@ -11,9 +11,9 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from asili.domain.custody.models import Lot
-from asili.domain.custody.queries.network import Node
 from asili.domain.custody.queries.upstream import Upstream
 from asili.domain.registry.models import Party
+from asili.network.accounts import Node
 
 Key: TypeAlias = int | str
 _BATCH = 500

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from asili.core import journal
 from asili.core.quantities import Estimate
 from asili.domain.custody.models import Lot
-from asili.domain.custody.queries.accounts import Accounted, LotAccount, account, node_account
+from asili.domain.custody.queries.accounts import LotAccount, node_account
 from asili.domain.custody.queries.network import read_downstream
 from asili.domain.custody.queries.origins import GroupBy, label_leaves, name_groups
 from asili.domain.custody.queries.upstream import Upstream, analytes_of, content_g
 from asili.engine.custody_graph.compose import Basis
 from asili.engine.custody_graph.structure import Floats
 from asili.engine.custody_graph.trace import forward
-from asili.engine.custody_graph.uncertainty import uncertainty
+from asili.network.accounts import Accounted, account, attribute
 from asili.network.vocabulary import EventKind
 
 
@@ -115,7 +115,6 @@ def _attribute(
     found: Upstream, label: NDArray[np.int64], groups: int, *, with_u: bool
 ) -> tuple[Floats, Floats]:
     """Shares and their uncertainties, as parts of the whole: float64[groups + 1, analytes]."""
-    accounts = found.accounted.accounts
     analytes = len(found.accounted.analytes)
     whole_u = np.array(
         [
@@ -130,17 +129,7 @@ def _attribute(
         where = np.where(label[found.origin.nodes] < 0, groups, label[found.origin.nodes])
         np.add.at(shares, where, np.divide(ends, total, out=np.zeros_like(ends), where=total > 0))
         return shares, np.full_like(shares, np.nan)
-    estimate = uncertainty(
-        found.graph,
-        found.target,
-        np.ones(analytes),
-        whole_u,
-        label,
-        np.nan_to_num(accounts.edge_u),
-        accounts.edge_source,
-        np.nan_to_num(accounts.source_u),
-        groups,
-    )
+    estimate = attribute(found.accounted, found.graph, found.target, whole_u, label, groups)
     return estimate.amount, estimate.u
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeAlias
 
 from django.db import connection
 
-from asili.domain.custody.queries.network import Node, read_statement
+from asili.domain.custody.queries.network import read_statement
+from asili.network.accounts import Node
 from asili.network.vocabulary import EventKind
 
 Transfer: TypeAlias = tuple[int, int, int, str]

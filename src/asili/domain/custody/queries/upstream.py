@@ -9,12 +9,13 @@ from django.db.models import Q
 from asili.core import journal
 from asili.core.models import Analyte
 from asili.domain.custody.models import Lot
-from asili.domain.custody.queries.accounts import Accounted, LotAccount, account, node_account
-from asili.domain.custody.queries.network import Node, read_upstream
+from asili.domain.custody.queries.accounts import LotAccount, node_account
+from asili.domain.custody.queries.network import read_upstream
 from asili.domain.custody.queries.transfers import Transfer, read_transfers
 from asili.domain.places.models import Place
 from asili.engine.custody_graph.structure import Graph
 from asili.engine.custody_graph.trace import Origin, back
+from asili.network.accounts import Accounted, Node, account
 
 
 @dataclass(frozen=True, slots=True)

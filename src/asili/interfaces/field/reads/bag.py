@@ -13,7 +13,7 @@ from asili.core.access import Actor, Words
 from asili.core.findings import Rule
 from asili.core.quantities import Estimate
 from asili.domain.custody.models import LineOutcome, Lot, Measurement
-from asili.domain.custody.queries.accounts import LotAccount, account, node_account
+from asili.domain.custody.queries.accounts import LotAccount, node_account
 from asili.domain.custody.queries.network import read_upstream
 from asili.domain.custody.queries.upstream import analytes_of
 from asili.domain.custody.rules import Status, Verdict
@@ -21,6 +21,7 @@ from asili.domain.custody.rules.catalogue import RULES
 from asili.domain.trade.queries import reference_value
 from asili.interfaces.field.reads.payment import Payment, payments_of
 from asili.interfaces.field.reads.worth import Worth, worth_of
+from asili.network.accounts import account
 from asili.network.vocabulary import MOISTURE, EventKind, LineRole
 
 _RULES: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
