@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -37,18 +38,85 @@ def test_annexes_that_were_not_supplied_are_listed(client: Client) -> None:
     assert page(client, "/report").count("not supplied</span>") == 5
 
 
+def listed(report: str) -> list[str]:
+    """Numbers of the statements that a page lists, in its order."""
+    return re.findall(r'<(?:tr|li) id="(S-[0-9]{3})">', report)
+
+
 def test_words_and_state_narrow_the_list_without_script(client: Client) -> None:
     report = page(client, "/report?words=artisanal+product&state=")
-    assert '<tr id="S-034">' in report
-    assert report.count('<tr id="S-') == len(coverage(words="artisanal product").statements)
+    assert listed(report)[0] == "S-034"
+    assert len(listed(report)) == len(coverage(words="artisanal product").statements)
     none = page(client, "/report?state=none_follows")
-    assert none.count('<tr id="S-') == coverage().counts[State.NONE_FOLLOWS]
+    assert len(listed(none)) == coverage().counts[State.NONE_FOLLOWS]
+
+
+def test_what_was_found_is_counted_and_marked(client: Client) -> None:
+    report = page(client, "/report?words=royalty")
+    assert f"{len(listed(report))} statements on “royalty”" in " ".join(report.split())
+    assert "control <mark>royalties</mark> better" in report
+
+
+def test_a_french_word_on_an_english_page_shows_where_it_was_found(client: Client) -> None:
+    report = page(client, "/report?words=recensement+des+exploitants")
+    assert listed(report)[0] == "S-018"
+    assert "<mark>census</mark> of artisanal miners" in report
+    assert "<mark>recensement</mark> des <mark>exploitants</mark>" not in report
+    other = page(client, "/report?words=bankable", "fr")
+    assert '<p class="small quiet" lang="en">' in other
+
+
+def test_what_was_typed_is_never_markup(client: Client) -> None:
+    report = page(client, "/report?words=%3Cscript%3Ealert(1)%3C/script%3E+census%22%3E")
+    assert "<script>alert" not in report
+    assert "&lt;script&gt;alert(1)" in report
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("S-034", "/report/S-034"),
+        (" s34 ", "/report/S-034"),
+        ("3.III", "/report/breakouts/3"),
+        ("Groupe 5", "/report/breakouts/5"),
+        ("group ii", "/report/breakouts/2"),
+        ("VI", "/report/breakouts/6"),
+        ("evaluation", "/report/evaluation"),
+    ],
+)
+def test_the_number_of_a_part_leads_to_it(client: Client, typed: str, address: str) -> None:
+    answer = client.get("/report", {"words": typed})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+
+
+def test_headings_and_sections_with_the_words_are_offered_first(client: Client) -> None:
+    report = page(client, "/report?words=challenges+government")
+    assert "/report/focus-groups#S-016" in report
+    assert (
+        "/report/breakouts/5" in page(client, "/report?words=tracing").split('class="results"')[0]
+    )
+
+
+def test_a_search_without_result_says_what_else_to_ask(client: Client) -> None:
+    report = page(client, "/report?words=royaltis")
+    assert "/report?words=royalties#statements" in report
+    report = page(client, "/report?words=road+fund")
+    assert {"/report?words=road#statements", "/report?words=fund#statements"} <= set(
+        re.findall(r'href="([^"]*)"', report)
+    )
+    narrow = page(client, "/report?words=royalty&section=breakouts/1")
+    assert "statements in the whole report" in narrow
 
 
 def test_a_search_without_result_says_so_and_leads_back(client: Client) -> None:
     report = page(client, "/report?words=xyzzy")
     assert 'class="empty"' in report
-    assert '<tr id="S-' not in report
+    assert listed(report) == []
+
+
+@pytest.mark.parametrize("address", ["/report", "/report/focus-groups", "/report/breakouts/5"])
+def test_every_part_of_the_report_has_its_search_box(client: Client, address: str) -> None:
+    assert '<input id="words" name="words" type="search"' in page(client, address)
 
 
 @pytest.mark.parametrize("statement", statements(), ids=lambda statement: statement.id)

@@ -1,6 +1,9 @@
 """Parts of public addresses: a section, the number of a statement, the form of a download."""
 
-from asili.domain.insight.report.sections import BY_SLUG
+from django.urls import reverse
+
+from asili.domain.insight.report.sections import BY_SLUG, Section
+from asili.domain.insight.report.statements import Statement
 
 
 class _Converter:
@@ -33,3 +36,10 @@ class ExportConverter(_Converter):
     """The form of a download."""
 
     regex = "csv|xlsx|json"
+
+
+def address_of(part: Statement | Section) -> str:
+    """The page of a statement or of a section."""
+    if isinstance(part, Section):
+        return reverse("portal:report-section", args=[part.slug])
+    return reverse("portal:report-statement", args=[part.id])

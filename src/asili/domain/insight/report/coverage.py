@@ -1,10 +1,10 @@
 """What became of the report: counts, and the statements that a reader asks for."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from asili.domain.insight.report.search import ask, scores
 from asili.domain.insight.report.sections import SECTIONS, Section
 from asili.domain.insight.report.statements import Statement, statements
 from asili.domain.insight.report.vocabulary import State
@@ -53,15 +53,13 @@ def coverage(
     module: str = "",
     group: str = "",
     words: str = "",
-    language: str = "en",
 ) -> Coverage:
     """Statements that meet every condition given; an empty condition is met by all.
 
-    ``section`` is a slug and ``module`` and ``group`` are codes of the catalogue. Each of ``words``
-    must occur in the number, section, heading, group or paraphrase (in the language or in English);
-    accents and capitals do not matter.
+    ``section`` is a slug and ``module`` and ``group`` are codes of the catalogue; ``words`` are
+    looked for as `search` does.
     """
-    wanted = _plain(words).split()
+    answering = scores(ask(words)) if words.strip() else None
     chosen = [
         statement
         for statement in statements()
@@ -69,21 +67,10 @@ def coverage(
         and state in ("", statement.state)
         and group in ("", statement.group)
         and (not module or module in statement.modules)
-        and all(word in _haystack(statement, language) for word in wanted)
+        and (answering is None or statement.id in answering)
     ]
     parts = (
         Part(heading, tuple(one for one in chosen if one.section is heading))
         for heading in SECTIONS
     )
     return Coverage(tuple(part for part in parts if part.statements))
-
-
-def _haystack(statement: Statement, language: str) -> str:
-    wordings = {statement.wording(language).text, statement.wording("en").text}
-    places = (statement.section.title, statement.heading, statement.group_name)
-    return _plain(" ".join([statement.id, *map(str, places), *wordings]))
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()

@@ -3,13 +3,14 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 
 from asili.core.exports import Format, export
 from asili.domain.insight.report.coverage import coverage
 from asili.domain.insight.report.evaluation import CHOICES, FORMS, RATINGS
 from asili.domain.insight.report.facts import ANNEXES, FIRST_YEAR_TARGET, SHARES
+from asili.domain.insight.report.numbers import numbered
 from asili.domain.insight.report.records import FIELDS, record
 from asili.domain.insight.report.sections import BY_SLUG
 from asili.domain.insight.report.sheets import sheet_of
@@ -20,7 +21,9 @@ from asili.domain.insight.report.vocabulary import (
     STATE_MEANINGS,
     STATES,
 )
+from asili.interfaces.portal.addresses import address_of
 from asili.interfaces.portal.doors import doors_of
+from asili.interfaces.portal.results import results
 
 CONDITIONS = ("section", "state", "module", "group", "words")
 
@@ -31,11 +34,17 @@ def _conditions(request: HttpRequest) -> dict[str, str]:
 
 
 def report(request: HttpRequest) -> HttpResponse:
-    """The whole report, statement by statement, or those that meet the conditions."""
+    """The whole report, statement by statement, or those that meet the conditions.
+
+    The number of a statement or section leads to its page.
+    """
     conditions = _conditions(request)
+    if meant := numbered(conditions.get("words", "")):
+        return redirect(address_of(meant))
     context = {
         "whole": coverage(),
-        "chosen": coverage(**conditions, language=get_language() or "en"),
+        "chosen": coverage(**conditions),
+        "results": results(conditions),
         "conditions": conditions,
         "query": urlencode(conditions),
         "annexes": ANNEXES,
@@ -82,7 +91,7 @@ def statement(request: HttpRequest, number: str) -> HttpResponse:
 def report_export(request: HttpRequest, form: Format) -> HttpResponseBase:
     """The statements that meet the conditions, as a file."""
     language = get_language() or "en"
-    chosen = coverage(**_conditions(request), language=language)
+    chosen = coverage(**_conditions(request))
     rows = (record(statement, language) for statement in chosen.statements)
     note = gettext("Workshop report of November 2007, in the words of Asili (Apache License 2.0).")
     return export(rows, FIELDS, form, "asili-report-coverage", notes=(note,))
