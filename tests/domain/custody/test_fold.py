@@ -1,5 +1,7 @@
 """The fold: any order of arrival gives the same state, and no gram appears or disappears."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +59,22 @@ def test_a_record_that_is_voided_later_counts_as_if_it_never_had(events, data):
     assert store.judgements == whole_fold(expected)
 
 
+@settings(max_examples=200, deadline=None)
+@given(histories(), st.data())
+def test_a_record_whose_day_has_come_counts_as_if_it_had_never_waited(events, data):
+    target = data.draw(st.sampled_from(events))
+    early = [replace(event, ahead=event.id == target.id) for event in events]
+    store, _ = _arrive([early])
+    assert store.judgements == whole_fold(early)
+    due = replace(target, ahead=False)
+    store.events[target.id] = due
+
+    results = fold([due], store, lambda _event: AROUND)
+    store.judgements |= {event.id: judgement for event, judgement in results}
+
+    assert store.judgements == whole_fold([replace(event, ahead=False) for event in events])
+
+
 def _fields(event: EventView) -> dict[str, object]:
     return {name: getattr(event, name) for name in event.__dataclass_fields__}
 
@@ -68,6 +86,8 @@ def test_mass_is_conserved_to_the_gram(events):
     states: dict[int, LotState] = {}
     expected = 0
     for id_, judgement in sorted(whole_fold(events).items(), key=lambda item: by_id[item[0]].key):
+        if by_id[id_].ahead:
+            continue
         for line in judgement.lines:
             states[line.lot] = line.after
         expected += _created(by_id[id_], judgement) + sum(line.booked_g for line in judgement.lines)

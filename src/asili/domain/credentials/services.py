@@ -14,6 +14,7 @@ from asili.core import journal
 from asili.core.access import Actor, NotVisible, Refusal, require
 from asili.core.findings import NewFinding, open_findings
 from asili.domain.credentials import policies, rules
+from asili.domain.credentials.followers import tell_followers
 from asili.domain.credentials.models import Credential, CredentialState, credential_code
 from asili.domain.credentials.queries import row_digest
 from asili.domain.places.models import Place, Title
@@ -88,6 +89,7 @@ def issue_credentials(*, actor: Actor, credentials: Sequence[NewCredential]) -> 
             for state in given.states
         )
         open_findings(_number_findings(rows))
+        tell_followers({row.holder_id for row in rows})
         journal.append(
             act="credentials.credential.issued",
             actor=actor,
@@ -111,6 +113,7 @@ def change_state(*, actor: Actor, credential: Credential, state: NewState) -> Cr
         act_id = uuid4()
         row = _state(credential, state, act_id, timezone.now())
         row.save(force_insert=True)
+        tell_followers({holder.pk})
         journal.append(
             act=f"credentials.credential.{row.state}",
             actor=actor,

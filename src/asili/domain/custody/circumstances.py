@@ -76,11 +76,18 @@ def _tags(first: int, last: int) -> TagBook:
     allocations = (
         TagAllocation.objects.filter(first__lte=last, last__gte=first)
         .exclude(event__outcome__verdict=Verdict.VOIDED)
-        .values_list("first", "last", "place_id", "event__happened_at", "event__uuid")
+        .values_list(
+            "first",
+            "last",
+            "place_id",
+            "event__happened_at",
+            "event__uuid",
+            "event__counterparty_id",
+        )
     )
     return TagBook(
         tuple(
-            TagRange(start, end, place, order_of(happened_at, uuid)[0])
-            for start, end, place, happened_at, uuid in allocations
+            TagRange(start, end, place, order_of(happened_at, uuid)[0], party)
+            for start, end, place, happened_at, uuid, party in allocations
         )
     )

@@ -18,6 +18,7 @@ from asili.domain.custody.rules import (
     Judgement,
     LotState,
     judge,
+    postpone,
 )
 
 Key = tuple[int, int]
@@ -65,6 +66,9 @@ def fold(
     results: list[tuple[EventView, Judgement]] = []
     while queue:
         key, _, event = heapq.heappop(queue)
+        if event.ahead:
+            results.append((event, postpone(event)))
+            continue
         lots = dict.fromkeys(line.lot for line in event.lines)
         before = {
             lot: differing[lot] if lot in differing else store.state_before(lot, key)

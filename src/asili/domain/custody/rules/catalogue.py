@@ -103,6 +103,31 @@ WEIGHED = Rule(
     _("Record it again with its mass; a lot without mass cannot count."),
     severity=Severity.STOP,
 )
+AHEAD = Rule(
+    "custody.22",
+    _("A record counts from the day that it names"),
+    _(
+        "Check the clock of the device; void the record and record it again with the right day, "
+        "or wait for the day."
+    ),
+    severity=Severity.STOP,
+)
+TAG_GIVEN = Rule(
+    "custody.23",
+    _("Tags are used by the cooperative that they were given to"),
+    _("Record the allocation of the tags to it, or have two persons accept the bags as they are."),
+    legal_basis="ICGLR RCM 2019, chain of custody",
+    severity=Severity.STOP,
+)
+POSSIBLE = Rule(
+    "custody.24",
+    _("A sample is physically possible"),
+    _(
+        "Compare the record with the report of the laboratory; "
+        "void it and record it again as it was measured."
+    ),
+    severity=Severity.STOP,
+)
 
 RULES = (
     ORIGIN,
@@ -119,9 +144,14 @@ RULES = (
     EXPORTED,
     VOID,
     WEIGHED,
+    AHEAD,
+    TAG_GIVEN,
+    POSSIBLE,
 )
 
-ACCEPTABLE = frozenset({TAG_ALLOCATED.code, REWEIGHED.code, TAKE.code, BALANCE.code})
+ACCEPTABLE = frozenset(
+    {TAG_ALLOCATED.code, TAG_GIVEN.code, REWEIGHED.code, TAKE.code, BALANCE.code}
+)
 """Rules whose breach two persons may accept; the others contradict what is physically possible."""
 
 MESSAGES = {
@@ -148,6 +178,15 @@ MESSAGES = {
         "This record cannot be voided or accepted by %(party)s, or is not known."
     ),
     WEIGHED.code: gettext_noop("%(lot)s was made without a mass."),
+    AHEAD.code: gettext_noop(
+        "The record is dated more than a day after it was received; it waits for its day."
+    ),
+    TAG_GIVEN.code: gettext_noop(
+        "The tag %(lot)s was given out for another cooperative of this site than %(party)s."
+    ),
+    POSSIBLE.code: gettext_noop(
+        "A sample of %(lot)s reads %(quantity)s %(value)s %%, which no ore can hold."
+    ),
 }
 """Sentence of each rule, untranslated; parameters are filled and translated at display.
 

@@ -12,7 +12,9 @@ from asili.domain.custody.rules.values import (
     Circumstances,
     EventView,
     Judgement,
+    LineView,
     LotState,
+    Reason,
     Status,
 )
 
@@ -28,10 +30,7 @@ def allocate(event: EventView, states: dict[int, LotState], around: Circumstance
 
 
 def commission(event: EventView, states: dict[int, LotState], around: Circumstances) -> Judgement:
-    """Bags are filled: each needs a tag that is new, allocated to the site, and a mass."""
-    site = around.site_of.get(event.place, event.place)
-    places = (event.place, site)
-    unchecked = catalogue.TAG_ALLOCATED.code in event.accepted_rules
+    """Bags are filled: each needs a mass and a new tag, given to the site and the party."""
     lines = []
     for line in event.lines:
         state = states.get(line.lot, ABSENT)
@@ -39,12 +38,8 @@ def commission(event: EventView, states: dict[int, LotState], around: Circumstan
             lines.append(wait(line, state, because(catalogue.TAG_ONCE.code, lot=line.lot)))
         elif not line.wet_g:
             lines.append(wait(line, state, because(catalogue.WEIGHED.code, lot=line.lot)))
-        elif (
-            line.number is not None
-            and not unchecked
-            and not any(around.tags.allows(line.number, place, event.at) for place in places)
-        ):
-            lines.append(wait(line, state, because(catalogue.TAG_ALLOCATED.code, lot=line.lot)))
+        elif refused := _not_given(event, line, around):
+            lines.append(wait(line, state, refused))
         else:
             made = LotState(
                 Status.OPEN, event.party, event.party, event.place, None, None, line.wet_g, line.id
@@ -52,3 +47,18 @@ def commission(event: EventView, states: dict[int, LotState], around: Circumstan
             states[line.lot] = made
             lines.append(count(line, state, made, line.wet_g))
     return conclude(event, lines)
+
+
+def _not_given(event: EventView, line: LineView, around: Circumstances) -> Reason | None:
+    """Why the party may not use a tag at that place; None where it may, or two persons say so."""
+    if line.number is None:
+        return None
+    number, tags = line.number, around.tags
+    places = (event.place, around.site_of.get(event.place, event.place))
+    if any(tags.allows(number, place, event.at, event.party) for place in places):
+        return None
+    if any(tags.allows(number, place, event.at) for place in places):
+        refused = because(catalogue.TAG_GIVEN.code, lot=line.lot, party=event.party)
+    else:
+        refused = because(catalogue.TAG_ALLOCATED.code, lot=line.lot)
+    return None if refused.rule in event.accepted_rules else refused

@@ -6,9 +6,10 @@ makes counts only if everything that it makes counts.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from asili.domain.custody.rules import catalogue, filling, mixing, packing, seeing
-from asili.domain.custody.rules.checks import because, wait
+from asili.domain.custody.rules.checks import all_wait, because, wait
 from asili.domain.custody.rules.values import (
     ABSENT,
     Circumstances,
@@ -32,6 +33,14 @@ def judge(event: EventView, before: Mapping[int, LotState], around: Circumstance
         idle = tuple(wait(line, before.get(line.lot, ABSENT), None) for line in event.lines)
         return Judgement(event.id, Verdict.VOIDED, None, idle)
     return _JUDGES[event.kind](event, dict(before), around)
+
+
+def postpone(event: EventView) -> Judgement:
+    """The judgement of an event whose day has not come: it is no part of the order of its lots."""
+    waiting = all_wait(event, {}, because(catalogue.AHEAD.code))
+    if event.voided:
+        return replace(waiting, verdict=Verdict.VOIDED, reason=None)
+    return waiting
 
 
 def _speaks_of_another(
