@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -64,7 +64,7 @@ def _kilograms(grams: object) -> str:
 
 
 def _money(content: object) -> str:
-    minor, currency = content  # type: ignore[misc]  # as `money` stored it
+    minor, currency = cast("tuple[int, str]", content)
     return format_money(minor, currency)
 
 
@@ -77,7 +77,7 @@ def _day(on: object) -> str:
 
 
 def _listing(words: object) -> str:
-    return ", ".join(gettext(word) for word in words)  # type: ignore[attr-defined]  # as stored
+    return ", ".join(gettext(word) for word in cast("list[str]", words))
 
 
 _WRITTEN: Final[Mapping[str, Callable[[object], str]]] = MappingProxyType(

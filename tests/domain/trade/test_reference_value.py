@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asili.core.money import major
 from asili.domain.trade.rules import (
     GRAMS,
     Band,
     Price,
     band_for,
-    difference,
-    major,
     reference_value,
 )
+from asili.domain.trade.rules.bargain import difference
 
 ON = date(2026, 3, 1)
 COBALT = Price("Co", ON, 4_800_000, "USD", "t metal", "simulated")

@@ -85,7 +85,7 @@ def test_one_cent_too_few_is_recorded_and_asked_about(
     assert found.difference_minor == 1
     (finding,) = Finding.objects.all()
     assert finding.rule == "trade.3"
-    assert "0.01 USD are to be explained" in finding.text
+    assert "0.01\u00a0USD are to be explained" in finding.text
 
 
 def test_money_held_back_without_a_legal_basis_is_named(
@@ -98,7 +98,10 @@ def test_money_held_back_without_a_legal_basis_is_named(
     )
     (finding,) = Finding.objects.all()
     assert (finding.rule, finding.severity) == ("trade.4", "info")
-    assert "3.00 USD of 100.00" in finding.text
+    assert finding.text == (
+        "Invented Trade bought from Kilima: 3.00\u00a0USD of 100.00\u00a0USD were held back "
+        "without a legal basis."
+    )
 
 
 def test_a_payment_without_a_receipt_is_recorded_and_asked_about(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import CodeField, document_code
 from asili.core.models import Analyte, Programme
+from asili.core.privacy import Mark, Privacy
 from asili.domain.registry.models import Party
 
 
@@ -94,31 +95,55 @@ class PayableBand(models.Model):
 
 
 class Settlement(models.Model):
-    """What a buyer paid a seller for one lot, as the receipt says.
+    """What a buyer paid a seller in one purchase, as the receipt says.
 
-    ``event_code`` is the public identifier (UUID) of the purchase in custody, ``receipt`` the
+    ``event_code`` is the public identifier (UUID) of the purchase in custody. ``lot_code`` is the
+    lot that was paid for, "" where one price was paid for all lots of the purchase. ``basis`` says
+    what ``unit_minor`` is the price of (`rules.bargain`), "" where not recorded. ``receipt`` is the
     number on the paper, "" where none is recorded.
+
+    ``missing`` (what it waits for, words of `rules.bargain.missing`) and the reference value are
+    derived: `services.review_settlements` writes them again whenever a record changes them.
     """
+
+    MEANS = {
+        "cash": _("cash"),
+        "mobile_money": _("mobile money"),
+        "bank": _("bank transfer"),
+    }
 
     code = CodeField(_("number"), default=document_code)
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="+", verbose_name=_("programme")
     )
     event_code = models.CharField(_("purchase"), max_length=36)
-    lot_code = models.CharField(_("lot"), max_length=16, db_index=True)
+    lot_code = models.CharField(_("lot"), max_length=16, blank=True, db_index=True)
     buyer = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("buyer"))
     seller = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("seller"))
     settled_at = models.DateTimeField(_("paid"))
+    basis = models.CharField(_("price for"), max_length=12, blank=True)
+    unit_minor = models.BigIntegerField(_("unit price, minor units"), null=True)
     gross_minor = models.BigIntegerField(_("price before deductions, minor units"))
     net_minor = models.BigIntegerField(_("paid, minor units"))
     currency = models.CharField(_("currency"), max_length=3)
     paid_by = models.CharField(_("means of payment"), max_length=20)
     receipt = models.CharField(_("number of the receipt"), max_length=60, blank=True)
+    weigher = models.CharField(_("weighed by"), max_length=120, blank=True)
+    missing = models.CharField(_("not recorded yet"), max_length=80, blank=True)
+    reference_minor = models.BigIntegerField(_("reference value, minor units"), null=True)
+    reference_currency = models.CharField(_("its currency"), max_length=3, blank=True)
+
+    privacy = {
+        "weigher": Mark(
+            Privacy.CONFIDENTIAL, "To say who weighed what was sold.", "As long as the payment."
+        ),
+    }
 
     class Meta:
         verbose_name = _("settlement")
         verbose_name_plural = _("settlements")
         ordering = ["-settled_at", "-pk"]
+        indexes = [models.Index(fields=["buyer", "settled_at"], name="trade_settlement_of_buyer")]
         constraints = [
             models.UniqueConstraint(
                 fields=["event_code", "lot_code"], name="trade_lot_settled_once_a_purchase"
@@ -134,10 +159,19 @@ class Settlement(models.Model):
             models.CheckConstraint(
                 name="trade_settlement_between_two", condition=~models.Q(buyer=models.F("seller"))
             ),
+            models.CheckConstraint(
+                name="trade_unit_price_names_its_basis",
+                condition=models.Q(unit_minor__isnull=True) | ~models.Q(basis=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def means(self) -> str:
+        """How it was paid, in the reader's language where the means is known."""
+        return str(self.MEANS.get(self.paid_by, self.paid_by))
 
 
 class Deduction(models.Model):

@@ -1,4 +1,4 @@
-"""Reads of trade: reference prices and values, payments and receipts."""
+"""Reads of trade: reference prices and values, payments and where they stand."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,19 +7,29 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from asili.core.models import Programme
+from asili.core.quantities import Estimate
+from asili.domain.custody.queries.purchases import Purchase, purchases
+from asili.domain.custody.rules import Verdict
 from asili.domain.law.queries import value_at
 from asili.domain.trade import rules
 from asili.domain.trade.models import Deduction, PayableBand, ReferencePrice, Settlement
 from asili.domain.trade.rules import Band, Price, ReferenceValue
+from asili.domain.trade.rules.bargain import Goods, Standing, difference
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A payment with its lines; ``difference_minor`` is 0 where it adds up."""
+    """A payment with its lines; ``difference_minor`` is 0 where it adds up.
+
+    ``purchase`` is None where custody does not know it.
+    """
 
     settlement: Settlement
+    purchase: Purchase | None
+    standing: Standing
     deductions: tuple[Deduction, ...]
     held_back_minor: int
     difference_minor: int
@@ -101,13 +111,80 @@ def settlements_of(lot_code: str) -> QuerySet[Settlement]:
 
 def receipt(settlement: Settlement) -> Receipt:
     """A payment as its receipt shows it, line by line."""
+    purchase = purchases([settlement.event_code]).get(settlement.event_code)
     lines = tuple(Deduction.objects.filter(settlement=settlement))
     held_back = sum(line.amount_minor for line in lines)
     return Receipt(
         settlement=settlement,
+        purchase=purchase,
+        standing=standing_of(settlement, purchase.verdict if purchase else None),
         deductions=lines,
         held_back_minor=held_back,
-        difference_minor=rules.difference(
-            settlement.gross_minor, settlement.net_minor, [held_back]
-        ),
+        difference_minor=difference(settlement.gross_minor, settlement.net_minor, [held_back]),
     )
+
+
+def standing_of(settlement: Settlement, verdict: Verdict | None) -> Standing:
+    """Where a payment stands, by the verdict on its purchase (None: not known to custody)."""
+    if verdict is Verdict.VOIDED:
+        return Standing.VOID
+    if verdict in {Verdict.PARTLY, Verdict.QUARANTINED}:
+        return Standing.WAITING
+    return Standing.INCOMPLETE if settlement.missing else Standing.SETTLED
+
+
+def goods_of(purchase: Purchase, lot_code: str = "") -> list[Goods]:
+    """Mass, moisture and grades of what was bought: of one lot, or of all of them.
+
+    Accounts are computed in floats; percentages are taken to six decimals, two more than are
+    measured.
+    """
+    return [
+        Goods(
+            wet_g=lot.wet_g,
+            moisture=_exact(lot.account.moisture) if lot.account else None,
+            grades={
+                code: _exact(lot.account.grades[code]) if lot.account else None
+                for code in purchase.analytes
+            },
+            sampled=lot.sampled,
+        )
+        for lot in purchase.lots
+        if lot_code in ("", lot.lot)
+    ]
+
+
+class References:
+    """Reference values of purchases; the prices of a day are read once."""
+
+    def __init__(self) -> None:
+        self._days: dict[
+            tuple[int, date], tuple[Mapping[str, Price], Mapping[str, list[Band]]]
+        ] = {}
+
+    def of_goods(self, purchase: Purchase, goods: Iterable[Goods]) -> list[ReferenceValue]:
+        """The reference value of each lot, by the prices of the day of the purchase."""
+        programme, on = purchase.event.programme, localdate(purchase.event.happened_at)
+        if (programme.pk, on) not in self._days:
+            self._days[programme.pk, on] = (
+                prices_on(on, programme, purchase.analytes),
+                bands_on(on, programme, purchase.analytes),
+            )
+        prices, bands = self._days[programme.pk, on]
+        return [
+            rules.reference_value(lot.wet_g, lot.moisture, lot.grades, prices, bands)
+            for lot in goods
+        ]
+
+
+def total_of(values: Iterable[ReferenceValue]) -> tuple[int, str] | None:
+    """Sum and currency of reference values; None where one is not complete or currencies differ."""
+    found = list(values)
+    currencies = {value.currency for value in found}
+    if not found or len(currencies) > 1 or not all(value.complete for value in found):
+        return None
+    return sum(value.total_minor or 0 for value in found), currencies.pop()
+
+
+def _exact(estimate: Estimate | None) -> Decimal | None:
+    return None if estimate is None else round(estimate.value, 6)

@@ -19,6 +19,7 @@ from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Event, EventLine, Lot, TagAllocation
 from asili.domain.custody.policies import can_record_events, can_record_purchase
 from asili.domain.custody.rules import EventView
+from asili.domain.custody.services.followers import tell_followers
 from asili.domain.custody.services.judgement import Judged, judge_and_store
 from asili.domain.custody.services.keep import keep_events
 from asili.domain.custody.services.remarks import clock_remark
@@ -123,6 +124,7 @@ def _record_act(
         remarkable={event.id for event in kept.events if clock_remark(event)},
         late=None if alone or connection.vendor == "sqlite" else _Late(),
     )
+    tell_followers(new, rejudged=judged.rejudged > 0)
     entry = journal.append(
         act="custody.events.recorded",
         actor=actor,

@@ -8,6 +8,15 @@ from asili.domain.trade.services.prices import (
     publish_prices,
     verify_price,
 )
+from asili.domain.trade.services.purchases import (
+    Bargain,
+    PurchasePreview,
+    RecordedPurchase,
+    number_receipt,
+    preview_purchase,
+    record_purchase,
+)
+from asili.domain.trade.services.review import follow_custody, review_settlements
 from asili.domain.trade.services.settlements import (
     NewDeduction,
     NewSettlement,
@@ -16,14 +25,22 @@ from asili.domain.trade.services.settlements import (
 )
 
 __all__ = [
+    "Bargain",
     "NewBand",
     "NewDeduction",
     "NewPrice",
     "NewSettlement",
+    "PurchasePreview",
+    "RecordedPurchase",
+    "follow_custody",
+    "number_receipt",
+    "preview_purchase",
     "publish_bands",
     "publish_price",
     "publish_prices",
+    "record_purchase",
     "record_settlement",
     "record_settlements",
+    "review_settlements",
     "verify_price",
 ]

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core import journal
 from asili.core.access import Actor, NotVisible, Refusal, require
-from asili.core.findings import NewFinding, Rule, open_findings
 from asili.core.identifiers import document_code
 from asili.core.models import Programme
 from asili.domain.registry.models import Party
 from asili.domain.registry.queries import parties_by_code
-from asili.domain.trade import policies, rules
+from asili.domain.trade import policies
 from asili.domain.trade.models import Deduction, Settlement
+from asili.domain.trade.services.review import review_settlements
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,11 @@ class NewDeduction:
 
 @dataclass(frozen=True, slots=True)
 class NewSettlement:
-    """What a receipt says; buyer and seller by code, the purchase by its public identifier."""
+    """What a receipt says; buyer and seller by code, the purchase by its public identifier.
+
+    ``lot_code`` is "" where one price was paid for all lots of the purchase; ``unit_minor`` is the
+    price of what ``basis`` says (`rules.bargain`); ``code`` is a new one where it is "".
+    """
 
     event_code: str
     lot_code: str
@@ -43,6 +47,10 @@ class NewSettlement:
     paid_by: str
     receipt: str = ""
     deductions: tuple[NewDeduction, ...] = ()
+    basis: str = ""
+    unit_minor: int | None = None
+    weigher: str = ""
+    code: str = ""
 
 
 def record_settlement(
@@ -57,9 +65,10 @@ def record_settlements(
 ) -> list[Settlement]:
     """Record payments with their lines, and return them in the order given.
 
-    A payment is an observation: what does not add up (trade.3), is informal (trade.4) or has no
-    receipt (trade.5) is recorded all the same, and a finding asks. Raises NotVisible for an unknown
-    party, Refusal (trade.8) where a payment for the lot and purchase is recorded already.
+    A payment is an observation: what does not add up (trade.3), is informal (trade.4) or lacks
+    moisture, a metal or its receipt (trade.5) is recorded all the same, and a finding asks. Raises
+    NotVisible for an unknown party, Refusal (trade.8) where a payment for the lot and purchase is
+    recorded already.
     """
     parties = _parties(settlements)
     for pair in sorted({(given.buyer, given.seller) for given in settlements}):
@@ -68,7 +77,7 @@ def record_settlements(
         _require_new(settlements)
         rows = Settlement.objects.bulk_create(
             Settlement(
-                code=document_code(),
+                code=given.code or document_code(),
                 programme=programme,
                 event_code=given.event_code,
                 lot_code=given.lot_code,
@@ -80,6 +89,9 @@ def record_settlements(
                 currency=given.currency,
                 paid_by=given.paid_by,
                 receipt=given.receipt,
+                basis=given.basis,
+                unit_minor=given.unit_minor,
+                weigher=given.weigher,
             )
             for given in settlements
         )
@@ -95,7 +107,7 @@ def record_settlements(
             for row, given in pairs
             for line in given.deductions
         )
-        open_findings(finding for row, given in pairs for finding in _judge(row, given))
+        rows = review_settlements(rows)
         journal.append(
             act="trade.settlement.recorded",
             actor=actor,
@@ -108,47 +120,15 @@ def record_settlements(
 def _require_new(settlements: Sequence[NewSettlement]) -> None:
     wanted = {(given.event_code, given.lot_code) for given in settlements}
     rows = Settlement.objects.filter(event_code__in={event for event, _lot in wanted})
-    if wanted & set(rows.values_list("event_code", "lot_code")) or len(wanted) < len(settlements):
+    there = set(rows.values_list("event_code", "lot_code"))
+    whole = {event for event, lot in wanted | there if not lot}
+    parts = {event for event, lot in wanted | there if lot}
+    if wanted & there or whole & parts or len(wanted) < len(settlements):
         raise Refusal(
             "trade.8",
             _("What was paid for this lot in this purchase is recorded already."),
             remedy=_("Where the first record is wrong, void the purchase and record it anew."),
         )
-
-
-def _judge(row: Settlement, given: NewSettlement) -> list[NewFinding]:
-    held_back = sum(line.amount_minor for line in given.deductions)
-    informal = sum(line.amount_minor for line in given.deductions if line.informal)
-    missing = rules.difference(row.gross_minor, row.net_minor, [held_back])
-    amounts = {
-        "gross": str(rules.major(row.gross_minor, row.currency)),
-        "net": str(rules.major(row.net_minor, row.currency)),
-        "held_back": str(rules.major(held_back, row.currency)),
-        "difference": str(rules.major(missing, row.currency)),
-        "amount": str(rules.major(informal, row.currency)),
-        "currency": row.currency,
-    }
-    found = []
-    if missing:
-        found.append(_finding(rules.SUMS, rules.SUMS_TEXT, row, amounts))
-    if informal:
-        found.append(_finding(rules.INFORMAL, rules.INFORMAL_TEXT, row, amounts))
-    if not row.receipt:
-        found.append(_finding(rules.NO_RECEIPT, rules.NO_RECEIPT_TEXT, row, amounts))
-    return found
-
-
-def _finding(rule: Rule, message: str, row: Settlement, params: dict[str, str]) -> NewFinding:
-    return NewFinding(
-        rule=rule,
-        subject=row.lot_code,
-        label=row.code,
-        message=message,
-        params=params,
-        key=f"{rule.code}:{row.code}",
-        programme=row.programme.code,
-        parties=(row.buyer.code, row.seller.code),
-    )
 
 
 def _parties(settlements: Sequence[NewSettlement]) -> dict[str, Party]:
@@ -174,6 +154,9 @@ def _digest(row: Settlement, given: NewSettlement) -> bytes:
             given.currency,
             given.paid_by,
             given.receipt,
+            given.basis,
+            given.unit_minor,
+            given.weigher,
             [
                 [line.kind, line.amount_minor, line.legal_basis, line.informal]
                 for line in given.deductions

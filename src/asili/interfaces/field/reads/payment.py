@@ -13,7 +13,7 @@ from asili.core.quantities import format_number
 from asili.domain.custody.models import Lot
 from asili.domain.trade.models import Deduction, Settlement
 from asili.domain.trade.policies import visible_settlements
-from asili.domain.trade.rules import difference, major, minor_digits
+from asili.domain.trade.rules.bargain import difference
 
 _MEANS: Mapping[str, Words] = {
     "cash": _("cash"),

@@ -1,4 +1,4 @@
-"""What ore is worth by reference, and whether a receipt adds up; exact, on plain values.
+"""What ore is worth by reference: exact, on plain values.
 
 Method: dry mass = wet mass x (1 - moisture); metal = dry mass x grade; value = metal x reference
 price x payable share. Moisture in percent of the wet mass, grades in percent of the dry mass. All
@@ -14,10 +14,9 @@ from fractions import Fraction
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from asili.core.access import Words
-from asili.core.findings import Rule, Severity
+from asili.core.money import major
 
 GRAMS: Final[dict[str, Fraction]] = {
     "t metal": Fraction(1_000_000),
@@ -25,35 +24,6 @@ GRAMS: Final[dict[str, Fraction]] = {
     "lb metal": Fraction("453.59237"),
 }
 """Grams of metal that a price is for, by the unit it names (pound: international, 1959)."""
-
-_WITHOUT_MINOR: Final = frozenset({"BIF", "JPY", "KMF", "RWF", "UGX", "XAF", "XOF"})
-
-SUMS: Final = Rule(
-    code="trade.3",
-    title=_("A receipt does not add up."),
-    remedy=_("Compare the receipt with both parties and record what is missing."),
-    severity=Severity.WARNING,
-)
-SUMS_TEXT: Final = gettext_noop(
-    "%(gross)s less %(held_back)s is not the %(net)s that was paid; %(difference)s %(currency)s "
-    "are to be explained."
-)
-INFORMAL: Final = Rule(
-    code="trade.4",
-    title=_("Money was held back without a legal basis."),
-    remedy=_("Ask who took it and on what ground."),
-    severity=Severity.INFO,
-)
-INFORMAL_TEXT: Final = gettext_noop(
-    "%(amount)s %(currency)s of %(gross)s were held back without a legal basis."
-)
-NO_RECEIPT: Final = Rule(
-    code="trade.5",
-    title=_("A payment has no number of a receipt."),
-    remedy=_("Record the number of the receipt, or give the seller one."),
-    severity=Severity.WARNING,
-)
-NO_RECEIPT_TEXT: Final = gettext_noop("No number of a receipt is recorded for this payment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +132,6 @@ def reference_value(
         total_minor=total,
         complete=bool(lines) and total is not None and len(known) == len(lines),
     )
-
-
-def difference(gross_minor: int, net_minor: int, held_back: Iterable[int]) -> int:
-    """Rule trade.3: what of the price was neither paid nor accounted for; 0 where it adds up."""
-    return gross_minor - sum(held_back) - net_minor
-
-
-def minor_digits(currency: str) -> int:
-    """Decimals of a currency's minor unit (ISO 4217): 2 for USD and CDF, 0 for RWF."""
-    return 0 if currency in _WITHOUT_MINOR else 2
-
-
-def major(minor: int, currency: str) -> Decimal:
-    """An amount in units of the currency, exactly."""
-    return Decimal(minor).scaleb(-minor_digits(currency))
 
 
 def _line(
