@@ -1,9 +1,10 @@
 // Every page works without this file; it only makes some of them quicker to use.
 
-const field = document.querySelector("[data-search]");
+const fields = [...document.querySelectorAll("[data-search]")];
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  const field = fields.find((one) => one.offsetParent); // a phone hides the one in the head
   if (event.key === "/" && field && !typing && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     field.focus();

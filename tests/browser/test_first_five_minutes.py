@@ -97,7 +97,7 @@ WORDS: Final = {
         rated="Questions 4 to 9",
         find="Find any paragraph of the report",
         trace="Trace a shipment to its pits",
-        look_in_report="Look for these words in the report of 2007",
+        look_in_report="statements of the report",
         exporter="exporter",
         authority="authority",
         cobalt="Cobalt",
@@ -120,7 +120,7 @@ WORDS: Final = {
         rated="Questions 4 à 9",
         find="quel paragraphe du rapport",
         trace="une expédition à ses puits",
-        look_in_report="Chercher ces mots dans le rapport de 2007",
+        look_in_report="énoncés du rapport",
         exporter="exportateur",
         authority="autorité",
         cobalt="Cobalt",
@@ -236,7 +236,7 @@ def test_words_of_the_report_are_found_in_the_report_itself(arrive: Arrive, word
 def test_a_statement_is_found_with_the_keyboard_alone(arrive: Arrive, words: Words) -> None:
     reader = arrive()
     reader.press("/")
-    expect(reader.tab.locator("#search")).to_be_focused()
+    expect(reader.tab.locator("[data-search]:visible").first).to_be_focused()
     reader.tab.keyboard.type(words.fund)
     reader.press("Enter")
     expect(reader.tab).to_have_url(re.compile("/search"))
@@ -258,11 +258,11 @@ def test_every_statement_stands_on_the_page_of_its_section(arrive: Arrive) -> No
 
 
 def contents(reader: Reader, section: str) -> None:
-    """Choose a section in the contents, which a narrow screen keeps at the end of the page."""
+    """Choose a section in the contents, which a narrow screen keeps folded."""
     menu = reader.tab.locator("nav.contents")
     if not menu.is_visible():
-        reader.click(reader.tab.locator("a.contents-link"))
-        menu = reader.tab.locator("footer nav").first
+        reader.click(reader.tab.locator(".menu summary"))
+        menu = reader.tab.locator(".menu nav")
     reader.click(menu.get_by_role("link", name=section))
 
 

@@ -70,14 +70,28 @@ def test_a_section_is_chosen_from_the_menu(visit: Visit) -> None:
     expect(tab.locator("nav.contents [aria-current=page]")).to_have_count(1)
 
 
-def test_on_a_phone_the_contents_are_one_link_away(visit: Visit) -> None:
+def test_on_a_phone_the_contents_unfold_and_fold_again(visit: Visit) -> None:
     tab = visit("/")
-    tab.locator("a.contents-link").focus()
+    tab.locator(".menu summary").focus()
     tab.keyboard.press("Enter")
-    tab.keyboard.press("Tab")
-    assert tab.evaluate(
-        "() => document.querySelector('#contents').contains(document.activeElement)"
-    )
+    expect(tab.locator(".menu nav")).to_be_visible()
+    for _ in range(2):
+        tab.keyboard.press("Tab")
+    tab.keyboard.press("Escape")
+    expect(tab.locator(".menu nav")).to_be_hidden()
+
+
+@pytest.mark.parametrize("member", [ANONYMOUS, AUTHORITY])
+@pytest.mark.parametrize("language", ["fr", "en", "sw"])
+def test_on_a_phone_the_head_leaves_room_for_the_page(
+    visit: Visit, member: str, language: str
+) -> None:
+    tab = visit("/", member, language, script=False)
+    box = tab.locator("body > header").bounding_box()
+    assert box is not None
+    assert box["height"] <= 120
+    tab.locator(".menu summary").click()
+    expect(tab.get_by_role("navigation").get_by_role("link").first).to_be_visible()
 
 
 def test_a_slash_leads_to_the_search_but_not_out_of_a_field(

@@ -84,7 +84,7 @@ def test_home_leads_to_the_report_without_script(visit: Visit) -> None:
 def test_the_report_is_searched_without_script(visit: Visit) -> None:
     tab = visit("/report", script=False)
     tab.locator("#words").fill("rail")
-    tab.locator("form.filters button").click()
+    tab.locator(".report-search button").click()
     expect(tab.locator("#S-288")).to_be_visible()
     expect(tab.locator("#S-001")).to_have_count(0)
 

@@ -81,7 +81,6 @@ def test_what_was_typed_is_never_markup(client: Client) -> None:
         ("Groupe 5", "/report/breakouts/5"),
         ("group ii", "/report/breakouts/2"),
         ("VI", "/report/breakouts/6"),
-        ("evaluation", "/report/evaluation"),
     ],
 )
 def test_the_number_of_a_part_leads_to_it(client: Client, typed: str, address: str) -> None:

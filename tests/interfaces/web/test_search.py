@@ -4,7 +4,10 @@ from itertools import count
 
 import pytest
 
+from asili.core.access import system
 from asili.domain.custody.models import Event
+from asili.domain.insight.report.coverage import coverage
+from asili.domain.law.services import load_facts
 from asili.domain.places.models import Place
 from asili.engine.codes import encode
 from tests.domain.custody.valley import Valley, bag, shipment
@@ -94,3 +97,35 @@ def test_nothing_odd_breaks_the_box(told: Valley, visit: Visit, words: str) -> N
     page = visit("kasongo").get("/search", {"q": words})
     assert page.status_code == 200
     assert "<script>" not in page.content.decode().replace('<script type="module"', "")
+
+
+def test_names_are_found_by_words_in_any_order_without_their_accents(
+    valley: Valley, visit: Visit
+) -> None:
+    enrol(valley, "Éloïse Nzuzi", "north")
+    for words in ("eloise", "nzuzi eloise", "ÉLOÏSE"):
+        (group,) = visit("kasongo").get("/search", {"q": words}).context["found"].groups
+        assert [hit.name for hit in group.hits] == ["Éloïse Nzuzi"]
+        listed = visit("kasongo").get("/parties", {"q": words}).context["listing"]
+        assert listed.total == group.total == 1
+    assert visit("banza").get("/search", {"q": "eloise"}).context["found"].groups == ()
+
+
+def test_the_report_the_glossary_and_the_law_are_searched_too(told: Valley, visit: Visit) -> None:
+    load_facts(actor=system("facts"))
+    page = visit().get("/search", {"q": "redevances"})
+    texts = page.context["found"].texts
+    assert texts.total == len(coverage(words="redevances").statements) > 0
+    assert "royalty.rate.Co" in {value.key for value in texts.values}
+    assert "/report?words=redevances#statements" in page.content.decode()
+    words = visit().get("/search", {"q": "mchimbaji"}).context["found"].texts
+    assert [term.name for term in words.terms] == ["digger"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"), [("S-034", "/report/S-034"), ("3.V", "/report/breakouts/5")]
+)
+def test_the_number_of_a_part_of_the_report_leads_to_it(
+    told: Valley, visit: Visit, typed: str, address: str
+) -> None:
+    assert visit().get("/search", {"q": typed})["Location"] == address

@@ -1,12 +1,13 @@
 """Template tags that every face shares: quantities, codes, instants, icons, sorted headers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -52,6 +53,14 @@ def when(instant: datetime | None) -> SafeString | str:
     local = localtime(instant)
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATETIME_FORMAT")
+    )
+
+
+@register.filter
+def emphasised(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """Pieces of a text, those marked that are said to be what was looked for."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", said) if hit else said,) for said, hit in pieces)
     )
 
 

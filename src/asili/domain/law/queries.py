@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from asili.core.periods import covering
 from asili.domain.law.models import Instrument, LegalValue
@@ -30,6 +31,12 @@ def values_of(keys: Iterable[str], jurisdiction: str = "CD") -> list[LegalValue]
     """Every value that the keys ever had, the earliest first: for judging many days at once."""
     rows = LegalValue.objects.filter(key__in=list(keys), jurisdiction=jurisdiction)
     return list(rows.order_by("valid_from"))
+
+
+def in_force(on: date | None = None) -> QuerySet[LegalValue]:
+    """Every value that holds on a day, today where none is given, with its instrument."""
+    holds = covering(on or localdate(), "valid_from", "valid_to")
+    return LegalValue.objects.filter(holds).select_related("instrument").order_by("key")
 
 
 def timeline() -> QuerySet[Instrument]:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from asili.core.words import fold
-from asili.domain.insight.report.sections import BY_SLUG, WORKING_GROUPS, Section
+from asili.domain.insight.report.sections import WORKING_GROUPS, Section
 from asili.domain.insight.report.statements import Statement, by_id
 
 _STATEMENT: Final = re.compile(r"s[\s.-]*(\d{1,3})")
@@ -25,4 +25,4 @@ def numbered(typed: str) -> Statement | Section | None:
             for place, section in enumerate(WORKING_GROUPS, 1)
             if group[1] in (section.numeral.lower(), str(place))
         )
-    return BY_SLUG.get(plain)
+    return None

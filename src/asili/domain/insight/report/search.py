@@ -83,13 +83,13 @@ def best_first(chosen: Iterable[Statement], question: Question) -> list[Statemen
 def sections_named(question: Question) -> list[Section]:
     """Sections whose title has every word of the question."""
     titles = _titles()
-    return [one for one in SECTIONS if _meets(question, titles[one.slug])]
+    return [one for one in SECTIONS if meets(question, titles[one.slug])]
 
 
 def headings_named(question: Question) -> list[Heading]:
     """Headings of tables and lists that have every word of the question."""
     titles = _titles()
-    return [one for one in HEADINGS if _meets(question, titles[_name(one)])]
+    return [one for one in HEADINGS if meets(question, titles[_name(one)])]
 
 
 def instead(question: Question) -> list[str]:
@@ -115,6 +115,14 @@ def marked(text: str, language: str, question: Question) -> list[tuple[str, bool
     return [piece for piece in pieces if piece[0]]
 
 
+def meets(question: Question, keys: frozenset[str]) -> bool:
+    """True where words with these keys answer every term of a question that has any."""
+    return bool(question.terms) and all(
+        term.keys & keys or (term.words and all(part.keys & keys for part in term.words))
+        for term in question.terms
+    )
+
+
 def _known(term: Term) -> Term:
     if _weights(term, _index().anywhere) or len(term.typed) < _BEGINNING:
         return term
@@ -133,13 +141,6 @@ def _weights(term: Term, weights: Weights) -> dict[str, float]:
         for id_ in set.intersection(*(set(part) for part in parts)):
             found[id_] = max(min(part[id_] for part in parts), found.get(id_, 0))
     return found
-
-
-def _meets(question: Question, keys: frozenset[str]) -> bool:
-    return bool(question.terms) and all(
-        term.keys & keys or (term.words and all(part.keys & keys for part in term.words))
-        for term in question.terms
-    )
 
 
 def _name(heading: Heading) -> str:

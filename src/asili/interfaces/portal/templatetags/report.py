@@ -2,11 +2,12 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from asili.core.access import ROLE_NAMES, Role, Words
+from asili.core.templatetags.asili import emphasised
 from asili.domain.insight.report.search import Question, marked
 from asili.domain.insight.report.sheets import Entry
 from asili.domain.insight.report.statements import Statement
@@ -31,10 +32,7 @@ def wording(statement: Statement) -> str | SafeString:
 @register.simple_tag
 def found(text: Words, question: Question, language: str = "") -> SafeString:
     """A text in which what answers the question is marked; "" is the reader's language."""
-    pieces = marked(str(text), language or get_language() or "en", question)
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", said) if hit else said,) for said, hit in pieces)
-    )
+    return emphasised(marked(str(text), language or get_language() or "en", question))
 
 
 @register.filter

@@ -11,10 +11,13 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Words
+from asili.core.words import named
 from asili.domain.custody.models import EventLine, Lot
 from asili.domain.custody.models.lots import LOT_KINDS, STATUSES
 from asili.domain.custody.policies import visible_lots, with_known_holders
 from asili.domain.custody.rules import Status
+from asili.domain.places.models import Place
+from asili.domain.registry.models import Party
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
 from asili.interfaces.web.requests import Request
@@ -95,9 +98,8 @@ def matching(rows: QuerySet[Any], words: str | None, more: Q | None = None) -> Q
     """Lots whose number holds the words, or whose holder or place does where that is known."""
     if not words:
         return rows
-    seen = Q(holder_known=True) & (
-        Q(holder__name__icontains=words) | Q(place__name__icontains=words)
-    )
+    holders, places = (model.objects.filter(named(words, "name")) for model in (Party, Place))
+    seen = Q(holder_known=True) & (Q(holder__in=holders) | Q(place__in=places))
     found = Q(code__icontains=words) | seen
     return rows.filter(found | more if more is not None else found)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Words
 from asili.core.findings import visible_findings
+from asili.core.words import named
 from asili.domain.custody.policies import visible_lots, with_known_holders
 from asili.domain.places.models import Occupancy, TitleVersion
 from asili.domain.places.queries import versions_on
@@ -55,7 +56,7 @@ class PartyFilters(Filters):
         elif kind:
             rows = rows.filter(organisation__kind=kind)
         if words := self.asked("q"):
-            rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words))
+            rows = rows.filter(named(words, "name", "code"))
         return rows
 
 

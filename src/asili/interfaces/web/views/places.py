@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, NotVisible
 from asili.core.findings import visible_findings
+from asili.core.words import named
 from asili.domain.places.models import Place
 from asili.domain.places.policies import visible_places
 from asili.domain.places.queries import overlaps_on, places_visible, titles_at
@@ -43,7 +44,7 @@ class PlaceFilters(Filters):
         if province := self.asked("province"):
             rows = rows.filter(province__iexact=province)
         if words := self.asked("q"):
-            rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words))
+            rows = rows.filter(named(words, "name", "code"))
         return rows
 
 

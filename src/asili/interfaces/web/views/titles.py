@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from asili.core.words import named
 from asili.domain.places import geojson, rules
 from asili.domain.places.models import Place, Title, TitleVersion
 from asili.domain.places.policies import visible_places, visible_titles
@@ -39,9 +40,8 @@ class TitleFilters(Filters):
         if kind := self.asked("kind"):
             rows = rows.filter(title__kind=kind)
         if words := self.asked("q"):
-            held = Q(holder__kind="organisation", holder__name__icontains=words)
-            named = Q(title__name__icontains=words) | Q(title__number__icontains=words)
-            rows = rows.filter(held | named | Q(title__code__icontains=words))
+            held = Q(holder__kind="organisation") & named(words, "holder__name")
+            rows = rows.filter(held | named(words, "title__name", "title__number", "title__code"))
         return rows
 
 
