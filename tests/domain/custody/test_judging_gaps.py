@@ -14,6 +14,7 @@ from asili.domain.credentials.models import Credential
 from asili.domain.credentials.services import NewState, change_state
 from asili.domain.custody.facts import EventFact, MeasurementFact
 from asili.domain.custody.models import Event, LineOutcome, Measurement, Outcome
+from asili.domain.custody.queries.upstream import upstream
 from asili.domain.custody.services import (
     judge_due_events,
     preview_events,
@@ -148,13 +149,16 @@ def test_a_negative_uncertainty_waits(valley: Valley) -> None:
 def test_bags_filled_with_an_impossible_sample_count_and_the_sample_is_asked_about(
     valley: Valley,
 ) -> None:
-    wrong = (measured("Co", "60", "1"), measured("Cu", "50", "1"))
+    wrong = (measured("Co", "60", "1"), measured("Cu", "50", "1"), measured("moisture", "20", "1"))
     filled = valley.fill("north", [1], measurements=wrong)
 
     valley.record(valley.allocate(at=-1), filled)
 
     assert valley.lot(bag(1)).status == "open"
     assert Finding.objects.get(rule="custody.24").subject == bag(1)
+    found = upstream(valley.lot(bag(1)))
+    assert found is not None
+    assert found.account.dry is None
     valley.record(valley.fact(EventKind.VOID, "north", (), target=filled.uuid))
     assert Finding.objects.get(rule="custody.24").state == "resolved"
 

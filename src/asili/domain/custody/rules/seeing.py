@@ -16,7 +16,7 @@ from asili.domain.custody.rules.checks import (
     unfit,
     wait,
 )
-from asili.domain.custody.rules.sampling import impossible
+from asili.domain.custody.rules.sampling import not_possible
 from asili.domain.custody.rules.values import (
     ABSENT,
     Circumstances,
@@ -100,7 +100,7 @@ def assay(
     """A sample of a lot is measured; the lot does not change."""
     if state.status is Status.ABSENT:
         return because(catalogue.ORIGIN.code, lot=line.lot)
-    return impossible(event.samples, line.lot) or state
+    return not_possible(event.samples, line.lot) or state
 
 
 def stock_take(

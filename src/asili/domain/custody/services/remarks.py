@@ -12,7 +12,7 @@ from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.rules import EventView, Judgement, Reason, Verdict
 from asili.domain.custody.rules.catalogue import MESSAGES, ORIGIN, RULES
-from asili.domain.custody.rules.sampling import impossible
+from asili.domain.custody.rules.sampling import not_possible
 from asili.domain.custody.services.about import about_event
 from asili.domain.custody.services.papers import licence_findings, without_paper
 from asili.domain.registry.models import Party
@@ -109,7 +109,7 @@ def _reasons(view: EventView, judgement: Judgement) -> list[Reason]:
     reasons = [line.reason for line in judgement.lines if line.reason]
     if view.samples and view.kind is not EventKind.ASSAY:
         lots = dict.fromkeys(line.lot for line in view.lines)
-        reasons += [odd for lot in lots if (odd := impossible(view.samples, lot))]
+        reasons += [odd for lot in lots if (odd := not_possible(view.samples, lot))]
     return reasons or ([judgement.reason] if judgement.reason else [])
 
 
