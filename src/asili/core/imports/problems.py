@@ -52,8 +52,8 @@ class Problem:
 
     @property
     def way_out(self) -> str:
-        """The remedy in the reader's language, or ""."""
-        return translate(self.remedy) if self.remedy else ""
+        """The remedy in the reader's language, with the same values, or ""."""
+        return str(translate(self.remedy) % self.params) if self.remedy else ""
 
     def at(self, column: str) -> "Problem":
         """The same problem, in a column of the file."""
