@@ -293,7 +293,7 @@ def test_a_preview_shows_the_net_and_the_reference_and_leaves_no_trace(
     shown = preview_purchase(actor=CLERK, event=event, bargain=deal)
 
     assert shown.receipt.settlement.net_minor == 18_50
-    assert shown.worth == (24_75, "USD")
+    assert (shown.reference.total_minor, shown.reference.currency) == (24_75, "USD")
     assert [finding.rule for finding in shown.custody.remarks] == ["custody.21", "trade.4"]
     assert (journal.position(), Settlement.objects.count()) == (position, 0)
     assert rules() == []

@@ -1,12 +1,14 @@
 """Reference prices, what was paid, and what was held back and on what ground."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import CodeField, document_code
 from asili.core.models import Analyte, Programme
 from asili.core.privacy import Mark, Privacy
 from asili.domain.registry.models import Party
+from asili.domain.trade.rules.catalogue import WORDS
 
 
 class ReferencePrice(models.Model):
@@ -167,6 +169,11 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def missing_words(self) -> str:
+        """What it waits for, in the reader's language; "" where nothing is missing."""
+        return ", ".join(gettext(WORDS.get(word, word)) for word in self.missing.split())
 
     @property
     def means(self) -> str:

@@ -162,8 +162,8 @@ class References:
             tuple[int, date], tuple[Mapping[str, Price], Mapping[str, list[Band]]]
         ] = {}
 
-    def of_goods(self, purchase: Purchase, goods: Iterable[Goods]) -> list[ReferenceValue]:
-        """The reference value of each lot, by the prices of the day of the purchase."""
+    def of_goods(self, purchase: Purchase, goods: Iterable[Goods]) -> ReferenceValue:
+        """The reference value of the lots together, by the prices of the day of the purchase."""
         programme, on = purchase.event.programme, localdate(purchase.event.happened_at)
         if (programme.pk, on) not in self._days:
             self._days[programme.pk, on] = (
@@ -171,19 +171,12 @@ class References:
                 bands_on(on, programme, purchase.analytes),
             )
         prices, bands = self._days[programme.pk, on]
-        return [
-            rules.reference_value(lot.wet_g, lot.moisture, lot.grades, prices, bands)
-            for lot in goods
-        ]
-
-
-def total_of(values: Iterable[ReferenceValue]) -> tuple[int, str] | None:
-    """Sum and currency of reference values; None where one is not complete or currencies differ."""
-    found = list(values)
-    currencies = {value.currency for value in found}
-    if not found or len(currencies) > 1 or not all(value.complete for value in found):
-        return None
-    return sum(value.total_minor or 0 for value in found), currencies.pop()
+        return rules.together(
+            [
+                rules.reference_value(lot.wet_g, lot.moisture, lot.grades, prices, bands)
+                for lot in goods
+            ]
+        )
 
 
 def _exact(estimate: Estimate | None) -> Decimal | None:

@@ -1,14 +1,31 @@
-"""The page behind a tag: for a phone in the hand of whoever has the bag before them."""
+"""The page behind a tag, and the receipt of a payment: for a phone, and for paper."""
 
+from django import forms
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import BadCode, parse
 from asili.domain.custody.models import Lot
+from asili.domain.trade.policies import can_record_settlement, visible_settlements
+from asili.domain.trade.services import number_receipt
 from asili.interfaces.field.reads.bag import read_bag
 from asili.interfaces.field.reads.drawing import qr_of
+from asili.interfaces.field.reads.receipt import read_receipt
 from asili.network.vocabulary import LotKind
+
+
+class NumberForm(forms.Form):
+    """The number that stands on the paper, or none, so that one is given."""
+
+    number = forms.CharField(
+        label=_("Number of the receipt"),
+        help_text=_("Leave it empty where the seller has no paper: the payment gets a number."),
+        max_length=60,
+        required=False,
+    )
 
 
 def bag(request: HttpRequest, code: str) -> HttpResponse:
@@ -30,6 +47,28 @@ def bag(request: HttpRequest, code: str) -> HttpResponse:
         "qr": qr_of(request.build_absolute_uri(request.path)),
     }
     return render(request, "field/bag.html", context)
+
+
+@login_required
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """A receipt, for the two sides and who oversees them; a POST writes the number it lacks."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = visible_settlements(actor).select_related("programme", "buyer", "seller")
+    found = get_object_or_404(rows, code=code)
+    sides = (found.buyer.code, found.seller.code)
+    may = not found.receipt and can_record_settlement(actor, found.programme.code, sides)
+    form = NumberForm(request.POST or None) if may else None
+    if form and request.method == "POST" and form.is_valid():
+        number_receipt(actor=actor, settlement=found, number=form.cleaned_data["number"])
+        return redirect("field:receipt", code)
+    context = {
+        "paper": read_receipt(found),
+        "form": form,
+        "roll": request.GET.get("paper") == "roll",
+        "simulated": found.programme.simulated,
+        "qr": qr_of(request.build_absolute_uri(request.path)),
+    }
+    return render(request, "field/receipt.html", context)
 
 
 def _not_found(

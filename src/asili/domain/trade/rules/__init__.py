@@ -9,6 +9,7 @@ from asili.domain.trade.rules.worth import (
     Step,
     band_for,
     reference_value,
+    together,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "Step",
     "band_for",
     "reference_value",
+    "together",
 ]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from asili.core.findings import Rule, Severity
+from asili.domain.trade.rules.bargain import RECEIPT
+from asili.network.vocabulary import MOISTURE
 
 SUMS: Final = Rule(
     code="trade.3",
@@ -64,5 +66,8 @@ TEXTS: Final = {
 PAYMENT_RULES: Final = (SUMS, INFORMAL, INCOMPLETE)
 """The rules that one payment is judged by; `PRICE` judges those of a buyer together."""
 
-MOISTURE_WORD: Final = gettext_noop("moisture")
-RECEIPT_WORD: Final = gettext_noop("number of the receipt")
+WORDS: Final = {
+    MOISTURE: gettext_noop("moisture"),
+    RECEIPT: gettext_noop("number of the receipt"),
+}
+"""Words of the source language for what a payment waits for; analytes stay codes."""

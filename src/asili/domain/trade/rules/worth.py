@@ -6,7 +6,7 @@ steps are exact fractions; only the value of each metal is rounded, once, half t
 unit, and the total is the sum of the rounded lines. It is a reference, no judgement of a bargain.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -132,6 +132,49 @@ def reference_value(
         total_minor=total,
         complete=bool(lines) and total is not None and len(known) == len(lines),
     )
+
+
+def together(values: Sequence[ReferenceValue]) -> ReferenceValue:
+    """Several lots as one, metal by metal; what is not recorded of one is not of the whole.
+
+    The payable share stands only where it is the same for all.
+    """
+    if len(values) == 1:
+        return values[0]
+    lines = [_joined(of_one) for of_one in zip(*(value.lines for value in values), strict=True)]
+    currencies = sorted(
+        {line.price.currency for line in lines if line.price and line.amount_minor is not None}
+    )
+    amounts = [line.amount_minor for line in lines if line.amount_minor is not None]
+    one = len(currencies) == 1
+    return ReferenceValue(
+        dry_g=_sum([value.dry_g for value in values]),
+        lines=tuple(lines),
+        steps=(),
+        currency=currencies[0] if one else "",
+        total_minor=sum(amounts) if one else None,
+        complete=bool(lines) and one and len(amounts) == len(lines),
+    )
+
+
+def _joined(of_one: Sequence[ReferenceLine]) -> ReferenceLine:
+    """One metal of several lots."""
+    first = of_one[0]
+    amounts = [line.amount_minor for line in of_one]
+    known = [amount for amount in amounts if amount is not None]
+    return ReferenceLine(
+        analyte=first.analyte,
+        grade=None,
+        metal_g=_sum([line.metal_g for line in of_one]),
+        price=first.price,
+        band=first.band if all(line.band == first.band for line in of_one) else None,
+        amount_minor=sum(known) if len(known) == len(amounts) else None,
+    )
+
+
+def _sum(parts: Sequence[Fraction | None]) -> Fraction | None:
+    known = [part for part in parts if part is not None]
+    return sum(known, Fraction()) if parts and len(known) == len(parts) else None
 
 
 def _line(

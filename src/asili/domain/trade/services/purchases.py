@@ -1,6 +1,5 @@
 """Record a purchase with its money: what was bought, what it cost, what was held back and paid."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +15,7 @@ from asili.domain.custody.queries.purchases import Purchase, purchases
 from asili.domain.custody.services import Preview, RecordReport, preview_events, record_events
 from asili.domain.trade import policies
 from asili.domain.trade.models import Settlement
-from asili.domain.trade.queries import Receipt, References, goods_of, receipt, total_of
+from asili.domain.trade.queries import Receipt, References, goods_of, receipt
 from asili.domain.trade.rules import ReferenceValue
 from asili.domain.trade.rules.bargain import gross_minor
 from asili.domain.trade.services.review import review_settlements
@@ -65,14 +64,12 @@ class PurchasePreview:
     Attributes:
         custody: how its lines would be judged, and every finding it would open.
         receipt: the payment with its lines.
-        references: the reference value of each lot; ``worth``: their sum and its currency, None
-            where it is not known.
+        reference: what the lots are worth by reference, with the sources of the prices.
     """
 
     custody: Preview
     receipt: Receipt
-    references: Sequence[ReferenceValue]
-    worth: tuple[int, str] | None
+    reference: ReferenceValue
 
 
 @transaction.atomic
@@ -113,11 +110,9 @@ def preview_purchase(*, actor: Actor, event: EventFact, bargain: Bargain) -> Pur
         opened = Finding.objects.filter(rule__startswith="trade.").exclude(pk__in=known)
         remarks = [*custody.remarks, *opened.order_by("pk")]
         purchase = _purchase(str(event.uuid))
-        references = References().of_goods(purchase, goods_of(purchase))
+        reference = References().of_goods(purchase, goods_of(purchase))
         transaction.set_rollback(True)
-    return PurchasePreview(
-        replace(custody, remarks=remarks), paper, references, total_of(references)
-    )
+    return PurchasePreview(replace(custody, remarks=remarks), paper, reference)
 
 
 @transaction.atomic

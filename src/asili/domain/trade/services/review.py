@@ -10,16 +10,15 @@ from asili.core import figures
 from asili.core.findings import NewFinding, close_findings, open_findings
 from asili.domain.custody.queries.purchases import Purchase, purchases, purchases_touched
 from asili.domain.trade.models import Settlement
-from asili.domain.trade.queries import References, goods_of, standing_of, total_of
-from asili.domain.trade.rules.bargain import RECEIPT, Standing, difference, missing
+from asili.domain.trade.queries import References, goods_of, standing_of
+from asili.domain.trade.rules.bargain import Standing, difference, missing
 from asili.domain.trade.rules.catalogue import (
     INCOMPLETE,
     INFORMAL,
-    MOISTURE_WORD,
     PAYMENT_RULES,
-    RECEIPT_WORD,
     SUMS,
     TEXTS,
+    WORDS,
 )
 from asili.domain.trade.services.prices_paid import review_prices_paid
 from asili.network.vocabulary import MOISTURE
@@ -65,8 +64,9 @@ def _derive(row: Settlement, purchase: Purchase | None, references: References) 
     goods = goods_of(purchase, row.lot_code) if purchase else []
     analytes = purchase.analytes if purchase else ()
     row.missing = " ".join(missing(goods, analytes, MOISTURE, receipt=bool(row.receipt)))
-    worth = total_of(references.of_goods(purchase, goods)) if purchase else None
-    row.reference_minor, row.reference_currency = worth or (None, "")
+    row.reference_minor, row.reference_currency = None, ""
+    if purchase and (worth := references.of_goods(purchase, goods)).complete:
+        row.reference_minor, row.reference_currency = worth.total_minor, worth.currency
 
 
 def _findings(row: Settlement, purchase: Purchase | None) -> list[NewFinding]:
@@ -87,7 +87,7 @@ def _findings(row: Settlement, purchase: Purchase | None) -> list[NewFinding]:
     params: dict[str, figures.Value] = {
         "buyer": row.buyer.name,
         "seller": row.seller.name,
-        "missing": figures.listing(_words(row.missing)),
+        "missing": figures.listing(WORDS.get(word, word) for word in row.missing.split()),
         **{name: figures.money(minor, row.currency) for name, minor in amounts.items()},
     }
     differs = {SUMS: unexplained != 0, INFORMAL: informal > 0, INCOMPLETE: bool(row.missing)}
@@ -107,9 +107,3 @@ def _findings(row: Settlement, purchase: Purchase | None) -> list[NewFinding]:
         for rule, applies in differs.items()
         if applies
     ]
-
-
-def _words(lacking: str) -> list[str]:
-    """What is missing in words of the source language; analytes stay codes."""
-    words = {MOISTURE: MOISTURE_WORD, RECEIPT: RECEIPT_WORD}
-    return [words.get(word, word) for word in lacking.split()]

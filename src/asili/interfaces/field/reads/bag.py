@@ -73,17 +73,22 @@ def read_bag(actor: Actor, lot: Lot, today: date) -> Bag:
     """Everything that the actor may know of a bag; no name for those whom it does not concern."""
     analytes = analytes_of(lot)
     known = _account(lot, analytes)
-    outer = LineOutcome.objects.filter(lot=lot, container__isnull=False).values("container")
+    outer = Lot.objects.filter(
+        pk__in=LineOutcome.objects.filter(lot=lot, container__isnull=False).values("container")
+    )
     outcomes = list(
         LineOutcome.objects.filter(Q(lot=lot) | Q(lot__in=outer, event__kind=EventKind.PURCHASE))
         .exclude(event__outcome__verdict=Verdict.VOIDED)
-        .select_related("event")
+        .select_related("event", "lot")
         .order_by("at", "tie", "n")
     )
     own = [outcome for outcome in outcomes if outcome.lot_id == lot.pk]
     waits = [_RULES[o.rule] for o in own if o.rule and _concerns(o, own)]
     counted = [o.event for o in outcomes if o.accepted]
     sales = [event for event in counted if event.kind == EventKind.PURCHASE]
+    bought = {str(o.event.uuid): False for o in outcomes if o.event.kind == EventKind.PURCHASE}
+    bought |= {str(event.uuid): True for event in sales}
+    around = {outcome.lot.code for outcome in outcomes if outcome.lot_id != lot.pk}
     filled = [event for event in counted if event.kind == EventKind.COMMISSION]
     on = localdate(sales[-1].happened_at) if sales else today
     return Bag(
@@ -97,7 +102,7 @@ def read_bag(actor: Actor, lot: Lot, today: date) -> Bag:
         on=on,
         sold=bool(sales),
         worth=_worth(lot, known, analytes, on),
-        payments=payments_of(actor, lot, outer, {str(event.uuid) for event in sales}),
+        payments=payments_of(actor, lot.code, sorted(around), bought),
     )
 
 

@@ -1,25 +1,17 @@
 """What was paid for a bag, line by line, in the money and the words of its receipt."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
-from asili.core.access import Actor, Words
-from asili.core.quantities import format_number
-from asili.domain.custody.models import Lot
+from asili.core.access import Actor
+from asili.core.money import format_money
+from asili.domain.trade.explain import basis_words
 from asili.domain.trade.models import Deduction, Settlement
 from asili.domain.trade.policies import visible_settlements
-from asili.domain.trade.rules.bargain import difference
-
-_MEANS: Mapping[str, Words] = {
-    "cash": _("cash"),
-    "mobile_money": _("mobile money"),
-    "bank": _("bank transfer"),
-}
+from asili.domain.trade.rules.bargain import WHOLE, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +29,10 @@ class Payment:
     """A payment as its receipt shows it.
 
     Attributes:
-        whole_lot: code of the lot that was paid for with this bag inside it; "" for the bag alone.
-        counts: whether the purchase behind it counts.
+        whole_lot: code of the lot that was paid for with this bag inside it; "" otherwise.
+        together: whether one price was paid for several lots.
+        counts: whether the purchase behind it counts. missing: what it waits for besides.
+        unit: the price and what it is for, as agreed; "" where not recorded.
         unexplained: what was neither paid nor accounted for, as text; "" where it adds up.
     """
 
@@ -47,57 +41,78 @@ class Payment:
     seller: str
     paid_at: datetime
     whole_lot: str
+    together: bool
     counts: bool
+    missing: str
+    unit: str
     gross: str
     held: Sequence[Held]
     net: str
     unexplained: str
-    means: Words
+    means: str
     receipt: str
-
-
-def money(minor: int, currency: str) -> str:
-    """An amount with its currency, in the separators of the reader's language."""
-    return f"{format_number(major(minor, currency), minor_digits(currency))}\u00a0{currency}"
+    weigher: str
 
 
 def payments_of(
-    actor: Actor, lot: Lot, outer: QuerySet[Any, Any], counting: Collection[str]
+    actor: Actor, lot: str, around: Sequence[str], purchases: Mapping[str, bool]
 ) -> list[Payment]:
-    """Payments for a bag, and for lots that it was inside of (``outer``), that the actor may see.
+    """Payments for a bag (``lot``), and for lots that it was inside of (``around``), that the
+    actor may see.
 
-    Those of the purchases that count (``counting``: their public identifiers) come first.
+    ``purchases`` are those of the bag that are not voided, by identifier, and whether each counts;
+    the payments of those that count come first.
     """
-    around = Lot.objects.filter(pk__in=outer).values("code")
     rows = (
         visible_settlements(actor)
-        .filter(Q(lot_code=lot.code) | Q(lot_code__in=around))
+        .filter(Q(lot_code__in=["", lot, *around]), event_code__in=list(purchases))
         .select_related("buyer", "seller")
         .prefetch_related("deductions")
         .order_by("-settled_at", "pk")
     )
-    payments = [_payment(row, lot, counting) for row in rows]
+    payments = [
+        payment_of(
+            row,
+            list(row.deductions.all()),
+            counts=purchases[row.event_code],
+            whole_lot="" if row.lot_code == lot else row.lot_code,
+        )
+        for row in rows
+    ]
     return sorted(payments, key=lambda payment: not payment.counts)
 
 
-def _payment(row: Settlement, lot: Lot, counting: Collection[str]) -> Payment:
-    held = list(row.deductions.all())
-    missing = difference(row.gross_minor, row.net_minor, [line.amount_minor for line in held])
+def payment_of(
+    row: Settlement, held: Sequence[Deduction], *, counts: bool, whole_lot: str = ""
+) -> Payment:
+    """One payment in words and figures."""
+    unexplained = difference(row.gross_minor, row.net_minor, [line.amount_minor for line in held])
     return Payment(
         code=row.code,
         buyer=row.buyer.name,
         seller=row.seller.name,
         paid_at=row.settled_at,
-        whole_lot="" if row.lot_code == lot.code else row.lot_code,
-        counts=row.event_code in counting,
-        gross=money(row.gross_minor, row.currency),
+        whole_lot=whole_lot,
+        together=not row.lot_code,
+        counts=counts,
+        missing=row.missing_words,
+        unit=_unit(row),
+        gross=format_money(row.gross_minor, row.currency),
         held=[_held(line, row.currency) for line in held],
-        net=money(row.net_minor, row.currency),
-        unexplained=money(missing, row.currency) if missing else "",
-        means=_MEANS.get(row.paid_by, row.paid_by),
+        net=format_money(row.net_minor, row.currency),
+        unexplained=format_money(unexplained, row.currency) if unexplained else "",
+        means=row.means,
         receipt=row.receipt,
+        weigher=row.weigher,
     )
 
 
+def _unit(row: Settlement) -> str:
+    if row.unit_minor is None or row.basis == WHOLE:
+        return ""
+    return f"{format_money(row.unit_minor, row.currency)} {basis_words(row.basis)}"
+
+
 def _held(line: Deduction, currency: str) -> Held:
-    return Held(line.kind_name, money(line.amount_minor, currency), line.legal_basis, line.informal)
+    amount = format_money(line.amount_minor, currency)
+    return Held(line.kind_name, amount, line.legal_basis, line.informal)

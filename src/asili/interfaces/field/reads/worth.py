@@ -9,9 +9,9 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Words
+from asili.core.money import format_money
 from asili.core.quantities import format_number
 from asili.domain.trade.rules import ReferenceLine, ReferenceValue
-from asili.interfaces.field.reads.payment import money
 
 _PER: Mapping[str, Words] = {
     "t metal": _("tonne of metal"),
@@ -48,7 +48,7 @@ def worth_of(reference: ReferenceValue) -> Worth:
     """The reference value as the page prints it."""
     total = reference.total_minor
     return Worth(
-        total="" if total is None else money(total, reference.currency),
+        total="" if total is None else format_money(total, reference.currency),
         complete=reference.complete,
         metals=[_metal(line) for line in reference.lines],
     )
@@ -61,8 +61,8 @@ def _metal(line: ReferenceLine) -> Metal:
         name=line.analyte,
         kilograms="" if line.metal_g is None else _kilograms(line.metal_g),
         share="" if band is None else f"{format_number(band.share * 100, 0)}\u00a0%",
-        value=money(line.amount_minor or 0, price.currency) if price and priced else "",
-        price=money(price.amount_minor, price.currency) if price else "",
+        value=format_money(line.amount_minor or 0, price.currency) if price and priced else "",
+        price=format_money(price.amount_minor, price.currency) if price else "",
         per=_PER.get(price.per, price.per) if price else "",
         on=price.on if price else None,
         source=price.source if price else "",
