@@ -27,7 +27,7 @@ def shares(on: date) -> list[Decimal]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The facts that come with Asili, in a folder that a test may change."""
-    shutil.copytree(Path(services.__file__).parent / "facts", tmp_path / "facts")
+    shutil.copytree(Path(services.__file__).parents[1] / "facts", tmp_path / "facts")
     return tmp_path / "facts"
 
 
@@ -104,9 +104,12 @@ def test_a_verified_value_is_not_overwritten(lawbook: None, copy: Path) -> None:
     LegalValue.objects.filter(key="custody.bag_mass_max").update(
         verified_by="an office", verified_on=date(2026, 1, 1)
     )
+    services.load_facts(actor=LOADER, folder=copy)
+    change(copy, "values.csv", "custody.bag_mass_max,120,", "custody.bag_mass_max,121,")
     with pytest.raises(Refusal) as refused:
         services.load_facts(actor=LOADER, folder=copy)
     assert refused.value.rule == "law.3"
+    assert LegalValue.objects.get(key="custody.bag_mass_max").is_verified
 
 
 def test_only_the_service_loads_facts(db: None) -> None:

@@ -51,8 +51,8 @@ class LegalValue(models.Model):
     """One number that an instrument sets, such as a rate, for a period and a jurisdiction.
 
     ``jurisdiction`` is an ISO 3166 code, of a country or of a province. ``verified_by`` names the
-    lawyer or office that compared the value with the instrument; while it is "" the value may warn
-    but not stop (rule law.2).
+    lawyer or office that compared the value with the instrument, as two persons of an authority
+    confirmed; while it is "" the value may warn but not stop (rule law.2).
     """
 
     key = models.CharField(_("key"), max_length=64)

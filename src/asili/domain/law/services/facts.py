@@ -1,4 +1,4 @@
-"""Acts on the law: load the instruments and dated values that come with Asili."""
+"""Loads the instruments and dated values that come with Asili."""
 
 import csv
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from asili.core.access import Actor, Refusal, require
 from asili.domain.law import policies, rules
 from asili.domain.law.models import Instrument, LegalValue
 
-_FACTS: Final = Path(__file__).parent / "facts"
+_FACTS: Final = Path(__file__).parents[1] / "facts"
 _INSTRUMENT: Final = ("title", "kind", "dated", "effect", "source", "source_url")
 _VALUE: Final = (
-    "value", "unit", "valid_to", "instrument_id", "article", "source", "verified_by", "verified_on",
+    "value", "unit", "valid_to", "instrument_id", "article", "source",
 )  # fmt: skip
 
 
@@ -80,8 +80,6 @@ def _load_values(path: Path) -> list[LegalValue]:
             instrument_id=instruments[row["instrument"]],
             article=row["article"],
             source=row["source"],
-            verified_by=row["verified_by"],
-            verified_on=_day(row["verified_on"]),
         )
         wanted[value.key, value.jurisdiction, value.valid_from] = value
     _require_one_value_a_day([*(known | wanted).values()])
