@@ -5,8 +5,9 @@ from its files, and both get the same figures from here. Masses are grams going 
 coming out, uncertainties are standard and relative.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from asili.engine.custody_graph.compose import Accounts, Measured, Weighed, compose
 from asili.engine.custody_graph.structure import Floats, Graph, Network
 from asili.engine.custody_graph.uncertainty import Estimate, uncertainty
+from asili.network.sampling import impossible
 from asili.network.vocabulary import MOISTURE, EventKind
 
 SCALE_U: Final = 0.005
@@ -23,6 +25,17 @@ SCALE_U: Final = 0.005
 A default of Asili (the workshop's domain reference, section 8), to be replaced by the calibration
 record of each scale once scales are registered.
 """
+
+
+STANDING_FOR_ALL: Final = (
+    EventKind.COMMISSION,
+    EventKind.TRANSFER_OUT,
+    EventKind.TRANSFER_IN,
+    EventKind.ASSAY,
+    EventKind.PURCHASE,
+    EventKind.STOCK_TAKE,
+)
+"""Kinds whose sample, where it names no lot, stands for every lot of the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +78,16 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Nodes in time order, edges as (source, destination, grams), and the samples taken of them."""
+    """Nodes in time order, edges as (source, destination, grams), and the samples taken of them.
+
+    ``layers``: for an event and the content of a lot that keeps its inputs apart which it saw, the
+    nodes that stand for that content then.
+    """
 
     nodes: Sequence[Node]
     edges: Sequence[tuple[int, int, int]]
     samples: Sequence[Sample]
+    layers: Mapping[tuple[int, int], Sequence[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +126,14 @@ def _inherits(node: Node) -> bool:
 
 
 def _measured(part: Slice, position: Mapping[int, int], analytes: Sequence[str]) -> Measured:
-    """The most certain sample of each quantity of each node; the latest of equals."""
+    """The most certain possible sample of each quantity of each node; the latest of equals."""
     columns = {code: index for index, code in enumerate(analytes)}
     count = len(part.nodes)
     moisture, moisture_u = np.full(count, np.nan), np.full(count, np.nan)
     grade, grade_u = np.full((count, len(columns)), np.nan), np.full((count, len(columns)), np.nan)
     sample = np.arange(count, dtype=np.int64)
     shared: dict[int, int] = {}
-    for found in sorted(part.samples, key=_certainty, reverse=True):
+    for found in sorted(_possible(part.samples), key=_certainty, reverse=True):
         index = position[found.node]
         value, u = found.value / 100, found.u / 100
         if found.quantity == MOISTURE:
@@ -128,10 +146,26 @@ def _measured(part: Slice, position: Mapping[int, int], analytes: Sequence[str])
     return Measured(moisture, moisture_u, grade, grade_u, sample)
 
 
-def _certainty(sample: Sample) -> tuple[float, int]:
-    """Order of samples from the least certain, which later ones overwrite, read in reverse."""
+def _possible(samples: Sequence[Sample]) -> list[Sample]:
+    """Samples without those that no ore can hold, whole, as one wrong figure doubts the others."""
+    taken: dict[tuple[int, int], list[Sample]] = defaultdict(list)
+    for sample in samples:
+        taken[sample.node, sample.event].append(sample)
+    return [
+        sample
+        for together in taken.values()
+        if impossible((s.quantity, s.value, s.u) for s in together) is None
+        for sample in together
+    ]
+
+
+def _certainty(sample: Sample) -> tuple[float, int, str, float, bool]:
+    """Order of samples from the least certain, which later ones overwrite, read in reverse.
+
+    A total order of what was measured: where two are as certain, the order of rows plays no part.
+    """
     relative = sample.u / sample.value if sample.value else 0.0
-    return (relative, -sample.at)
+    return (relative, -sample.at, sample.quantity, sample.value, sample.lot is None)
 
 
 def attribute(

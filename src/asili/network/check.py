@@ -166,3 +166,6 @@ def _faults(record: EventRecord) -> Iterator[tuple[str, str]]:
     for measurement in record.measurements:
         if measurement["lot"] and measurement["lot"] not in lots:
             yield "a measurement names a lot that is no line", str(measurement["lot"])
+    made = {LineRole.MAKE, LineRole.TAIL}
+    if any(line["custody_model"] and line["role"] not in made for line in record.lines):
+        yield "a custody model is said of a lot that is not made", ""

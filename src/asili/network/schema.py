@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from asili.network.vocabulary import EventKind, LineRole, LotKind, Method, Mode
+from asili.network.vocabulary import CustodyModel, EventKind, LineRole, LotKind, Method, Mode
 
 VERSION: Final = 1
 """Raised whenever a reader of the former version would misread a folder."""
@@ -310,6 +310,12 @@ _TABLES: Final = (
             _number("u", "Standard uncertainty in percentage points", 0, 100, required=True),
             _choice("method", "How it was measured", Method),
             _text("laboratory", "Laboratory or instrument"),
+            _choice(
+                "custody_model",
+                "How a lot that is made keeps its content; empty = mixed, or as it did before",
+                CustodyModel,
+                required=False,
+            ),
             _code("lot", "Lot measured; empty = all lots of the event", "BLS"),
         ),
     ),

@@ -64,6 +64,18 @@ class LotKind(StrEnum):
     SHIPMENT = "shipment"
 
 
+class CustodyModel(StrEnum):
+    """How a lot keeps what is put into it (ISO 22095:2020).
+
+    A bag in an outer lot needs no word: it is packed and unpacked as it is, its identity preserved.
+    """
+
+    MIXED = "mixed"
+    """Everything in it has one composition; the default."""
+    SEGREGATED = "segregated"
+    """What each record puts in stays apart and leaves in that order, first in, first out."""
+
+
 class Mode(StrEnum):
     """How a lot travels on one leg."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from asili.network.vocabulary import EventKind, LineRole, LotKind, Mode
+from asili.network.vocabulary import CustodyModel, EventKind, LineRole, LotKind, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class LineFact:
         lot: public code of the lot, or of a tag for bags and allocations.
         wet_g: weighed wet mass in grams; None where nothing was weighed.
         lot_kind: what is created, for the roles make, tail and parent.
+        custody_model: how the lot keeps what it is made of; None where nothing was said.
         lat_e7, lon_e7: where, in 1e-7 degree (WGS 84); None where not recorded.
     """
 
@@ -26,6 +27,7 @@ class LineFact:
     lot_kind: LotKind | None = None
     lat_e7: int | None = None
     lon_e7: int | None = None
+    custody_model: CustodyModel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def event_digest(event: Event) -> bytes:
 
 
 def line_digest(event: str, lot: str, values: Sequence[object]) -> bytes:
-    """Digest of a line; ``values`` in the order of its columns from id to longitude."""
+    """Digest of a line; ``values`` in the order of its columns from id to custody model."""
     _id, _event_id, n, role, _lot_id, *rest = values
     return digest("custody.line", [event, n, role, lot, *rest])
 
@@ -61,6 +61,7 @@ def journal_rows(act_id: UUID) -> list[bytes]:
         "lot_kind",
         "lat_e7",
         "lon_e7",
+        "custody_model",
         "lot__code",
     )
     digests += [line_digest(uuids[row[1]], row[-1], row[:-1]) for row in lines]

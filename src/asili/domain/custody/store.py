@@ -8,6 +8,7 @@ from django.db.models import Q
 from asili.core import bulk
 from asili.domain.custody.models import LineOutcome, Lot
 from asili.domain.custody.rules import ABSENT, EventView, LotState, Status
+from asili.domain.custody.rules.catalogue import AHEAD
 from asili.domain.custody.views import load_views
 
 Key = tuple[int, int]
@@ -23,6 +24,7 @@ STATE_FIELDS = (
     "node",
     "parts",
     "drawn",
+    "segregated",
 )
 HEAD_FIELDS = (
     "status",
@@ -35,6 +37,7 @@ HEAD_FIELDS = (
     "node",
     "parts",
     "drawn",
+    "segregated",
 )
 _STATUSES = {str(status): status for status in Status}
 
@@ -86,6 +89,7 @@ class DatabaseStore:
         at, tie = key
         row = (
             LineOutcome.objects.filter(Q(at__lt=at) | Q(at=at, tie__lt=tie), lot_id=lot, at__lte=at)
+            .exclude(rule=AHEAD.code)
             .order_by("-at", "-tie", "-n")
             .values_list(*STATE_FIELDS)
             .first()
@@ -100,6 +104,7 @@ class DatabaseStore:
         at, tie = key
         following = (
             LineOutcome.objects.filter(Q(at__gt=at) | Q(at=at, tie__gt=tie), lot_id=lot, at__gte=at)
+            .exclude(rule=AHEAD.code)
             .order_by("at", "tie")
             .values_list("event_id", flat=True)
             .first()

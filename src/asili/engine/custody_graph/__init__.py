@@ -7,7 +7,7 @@ from asili.engine.custody_graph.balance import Balance, balance
 from asili.engine.custody_graph.compose import Accounts, Basis, Measured, Weighed, compose
 from asili.engine.custody_graph.condense import Condensed, condense
 from asili.engine.custody_graph.groups import by_group, origin_matrix
-from asili.engine.custody_graph.segregate import Flow, Layer, Layers, segregate
+from asili.engine.custody_graph.segregate import Part, Store
 from asili.engine.custody_graph.structure import Graph, Network, ranks
 from asili.engine.custody_graph.trace import Destination, Origin, Workspace, back, forward
 from asili.engine.custody_graph.uncertainty import Estimate, uncertainty
@@ -19,13 +19,12 @@ __all__ = [
     "Condensed",
     "Destination",
     "Estimate",
-    "Flow",
     "Graph",
-    "Layer",
-    "Layers",
     "Measured",
     "Network",
     "Origin",
+    "Part",
+    "Store",
     "Weighed",
     "Workspace",
     "back",
@@ -36,6 +35,5 @@ __all__ = [
     "forward",
     "origin_matrix",
     "ranks",
-    "segregate",
     "uncertainty",
 ]

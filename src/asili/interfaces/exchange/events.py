@@ -12,7 +12,7 @@ from asili.domain.custody.services import UnknownCodes, record_events
 from asili.interfaces.exchange import rows
 from asili.network.folder import EventRecord
 from asili.network.tabular import Row
-from asili.network.vocabulary import EventKind, LineRole, LotKind, Mode
+from asili.network.vocabulary import CustodyModel, EventKind, LineRole, LotKind, Mode
 
 
 @dataclass(slots=True)
@@ -101,6 +101,7 @@ def codes_of(fact: EventFact) -> Iterator[str]:
 
 def _line(row: Row) -> LineFact:
     lot_kind = rows.text(row, "lot_kind")
+    model = rows.text(row, "custody_model")
     return LineFact(
         role=LineRole(rows.text(row, "role")),
         lot=rows.text(row, "lot"),
@@ -108,6 +109,7 @@ def _line(row: Row) -> LineFact:
         lot_kind=LotKind(lot_kind) if lot_kind else None,
         lat_e7=rows.whole(row, "lat_e7"),
         lon_e7=rows.whole(row, "lon_e7"),
+        custody_model=CustodyModel(model) if model else None,
     )
 
 

@@ -185,6 +185,21 @@ class Migration(migrations.Migration):
                 ("lat_e7", models.IntegerField(null=True)),
                 ("lon_e7", models.IntegerField(null=True)),
                 (
+                    "custody_model",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (asili.network.vocabulary.CustodyModel["MIXED"], "mixed"),
+                            (
+                                asili.network.vocabulary.CustodyModel["SEGREGATED"],
+                                "kept apart, first in, first out",
+                            ),
+                        ],
+                        max_length=10,
+                        verbose_name="how it keeps its content",
+                    ),
+                ),
+                (
                     "event",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -250,6 +265,7 @@ class Migration(migrations.Migration):
                 ("node", models.BigIntegerField(null=True)),
                 ("parts", models.IntegerField(default=0)),
                 ("drawn", models.BooleanField(default=False)),
+                ("segregated", models.BooleanField(default=False)),
             ],
             options={
                 "verbose_name": "verdict on a line",
@@ -340,6 +356,7 @@ class Migration(migrations.Migration):
                 ("node", models.BigIntegerField(null=True)),
                 ("parts", models.IntegerField(default=0)),
                 ("drawn", models.BooleanField(default=False)),
+                ("segregated", models.BooleanField(default=False, verbose_name="kept apart")),
                 ("waiting", models.IntegerField(default=0, verbose_name="records that wait")),
                 ("last_at", models.BigIntegerField(null=True)),
                 ("last_tie", models.BigIntegerField(null=True)),
@@ -705,13 +722,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("until__gt", models.F("since"))),
                 name="custody_disclosure_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("u__gte", 0), ("value__gte", 0), ("value__lte", 100)),
-                name="custody_measurement_percent",
             ),
         ),
         migrations.AddIndex(

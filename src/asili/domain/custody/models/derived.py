@@ -76,6 +76,7 @@ class LineOutcome(models.Model):
     node = models.BigIntegerField(null=True)
     parts = models.IntegerField(default=0)
     drawn = models.BooleanField(default=False)
+    segregated = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("verdict on a line")

@@ -7,7 +7,7 @@ from asili.core.models import Programme
 from asili.domain.custody.models.lots import LOT_KINDS, Lot
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Party
-from asili.network.vocabulary import EventKind, LineRole, Method, Mode
+from asili.network.vocabulary import CustodyModel, EventKind, LineRole, Method, Mode
 
 EVENT_KINDS = {
     EventKind.ALLOCATE: _("tags allocated"),
@@ -37,6 +37,10 @@ LINE_ROLES = {
     LineRole.CHILD: _("inside"),
     LineRole.FIRST: _("first tag"),
     LineRole.LAST: _("last tag"),
+}
+CUSTODY_MODELS = {
+    CustodyModel.MIXED: _("mixed"),
+    CustodyModel.SEGREGATED: _("kept apart, first in, first out"),
 }
 MODES = {
     Mode.NONE: _("not recorded"),
@@ -117,6 +121,9 @@ class EventLine(models.Model):
     lot_kind = models.CharField(max_length=9, choices=LOT_KINDS, blank=True)
     lat_e7 = models.IntegerField(null=True)
     lon_e7 = models.IntegerField(null=True)
+    custody_model = models.CharField(
+        _("how it keeps its content"), max_length=10, choices=CUSTODY_MODELS, blank=True
+    )
 
     class Meta:
         verbose_name = _("line")
@@ -138,7 +145,8 @@ class Measurement(models.Model):
     """One measured quantity of a sample, in percent, with its standard uncertainty in points.
 
     ``quantity`` is "moisture" (of the wet mass) or an analyte's code (of the dry mass); ``lot`` is
-    null where the sample stands for every line of its event.
+    null where the sample stands for every line of its event. What no ore can hold is kept as it
+    was reported, and does not count (rule custody.24).
     """
 
     sealed = True
@@ -155,12 +163,6 @@ class Measurement(models.Model):
     class Meta:
         verbose_name = _("measurement")
         verbose_name_plural = _("measurements")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(value__gte=0, value__lte=100, u__gte=0),
-                name="custody_measurement_percent",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} {self.value} % ± {self.u}"

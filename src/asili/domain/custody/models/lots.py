@@ -92,6 +92,7 @@ class Lot(models.Model):
     node = models.BigIntegerField(null=True)
     parts = models.IntegerField(default=0)
     drawn = models.BooleanField(default=False)
+    segregated = models.BooleanField(_("kept apart"), default=False)
     waiting = models.IntegerField(_("records that wait"), default=0)
     last_at = models.BigIntegerField(null=True)
     last_tie = models.BigIntegerField(null=True)

@@ -7,22 +7,21 @@ of `asili.engine.custody_graph` divide the masses.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from django.db import connection
-
-from asili.network.accounts import Node, Sample, Slice
+from asili.domain.custody.queries.statements import listed, read_statement
+from asili.domain.custody.queries.stores import keep_apart, reached
+from asili.network.accounts import STANDING_FOR_ALL, Node, Sample, Slice
 from asili.network.vocabulary import EventKind
 
 _UP = """
 WITH RECURSIVE reach(node) AS (
-    SELECT {start} UNION
+    {start} UNION
     SELECT flow.src FROM custody_flow AS flow JOIN reach ON flow.dst = reach.node
 )
 """
 _DOWN_THEN_UP = """
 WITH RECURSIVE down(node) AS (
-    SELECT {start} UNION
+    {start} UNION
     SELECT flow.dst FROM custody_flow AS flow JOIN down ON flow.src = down.node
 ), reach(node) AS (
     SELECT node FROM down UNION
@@ -31,7 +30,8 @@ WITH RECURSIVE down(node) AS (
 """
 _NODES = """
 SELECT reach.node, flow.src, flow.wet_g, outcome.at, outcome.tie, outcome.n, outcome.event_id,
-       outcome.wet_g, event.kind, event.place_id, event.party_id, outcome.lot_id
+       outcome.wet_g, event.kind, event.place_id, event.party_id, outcome.lot_id,
+       outcome.segregated
 FROM reach
 LEFT JOIN custody_flow AS flow ON flow.dst = reach.node
 LEFT JOIN custody_lineoutcome AS outcome ON outcome.line_id = reach.node
@@ -50,39 +50,33 @@ JOIN custody_measurement AS measurement
  AND (measurement.lot_id = outcome.lot_id
       OR (measurement.lot_id IS NULL AND event.kind IN ({standing})))
 """
-_STANDING_FOR_ALL = (
-    EventKind.COMMISSION,
-    EventKind.TRANSFER_OUT,
-    EventKind.TRANSFER_IN,
-    EventKind.ASSAY,
-    EventKind.PURCHASE,
-    EventKind.STOCK_TAKE,
-)
-"""Kinds whose sample, where it names no lot, stands for every lot of the event."""
 
 
 def read_upstream(nodes: Sequence[int]) -> Slice:
     """Everything that flowed into these nodes, over any number of steps."""
-    return _read(_UP, nodes)
+    part, kept = _read(_UP, nodes)
+    return reached(keep_apart(part, kept, nodes), nodes) if kept else part
 
 
 def read_downstream(nodes: Sequence[int]) -> Slice:
     """Everything that these nodes flowed into, and all that was mixed with it on the way."""
-    return _read(_DOWN_THEN_UP, nodes)
+    part, kept = _read(_DOWN_THEN_UP, nodes)
+    return keep_apart(part, kept, nodes) if kept else part
 
 
-def _read(reach: str, nodes: Sequence[int]) -> Slice:
-    start = " UNION SELECT ".join(["CAST(%s AS bigint)"] * len(nodes))
+def _read(reach: str, nodes: Sequence[int]) -> tuple[Slice, set[int]]:
+    """The slice as if every lot were mixed, and its contents of lots that are kept apart."""
+    start, array = listed(nodes)
     reach = reach.format(start=start)
-    standing = ", ".join(["%s"] * len(_STANDING_FOR_ALL))
-    found = read_statement(reach + _NODES, nodes)
+    standing = ", ".join(["%s"] * len(STANDING_FOR_ALL))
+    found = read_statement(reach + _NODES, [array])
     measured = read_statement(
-        reach + _MEASUREMENTS.format(standing=standing), [*nodes, *map(str, _STANDING_FOR_ALL)]
+        reach + _MEASUREMENTS.format(standing=standing), [array, *map(str, STANDING_FOR_ALL)]
     )
     edges = [(src, node, wet_g) for node, src, wet_g, *_rest in found if src is not None]
     lines = {
         node: Node(node, at, tie, n, event, wet_g, EventKind(kind), place, party, lot)
-        for node, _src, _g, at, tie, n, event, wet_g, kind, place, party, lot in found
+        for node, _src, _g, at, tie, n, event, wet_g, kind, place, party, lot, _apart in found
         if node > 0 and at is not None
     }
     hubs = {
@@ -96,13 +90,4 @@ def _read(reach: str, nodes: Sequence[int]) -> Slice:
         Sample(node, quantity, float(value), float(u), event, lot, at)
         for node, quantity, value, u, event, lot, at in measured
     ]
-    return Slice(ordered, edges, samples)
-
-
-def read_statement(
-    statement: str, parameters: Sequence[int | str | list[int]]
-) -> list[tuple[Any, ...]]:
-    """Rows of a reading statement; the one cursor of these queries."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, list(parameters))
-        return list(cursor.fetchall())
+    return Slice(ordered, edges, samples), {node for node, *_rest, apart in found if apart}

@@ -5,16 +5,19 @@ The answer carries the journal's position: two answers at one position are the s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from asili.core import journal
 from asili.core.quantities import Estimate
-from asili.domain.custody.models import Lot
+from asili.domain.custody.models import LineOutcome, Lot
 from asili.domain.custody.queries.accounts import LotAccount, node_account
+from asili.domain.custody.queries.keeping import Keeping, keeping
 from asili.domain.custody.queries.network import read_downstream
 from asili.domain.custody.queries.origins import GroupBy, label_leaves, name_groups
+from asili.domain.custody.queries.stores import is_layer
 from asili.domain.custody.queries.upstream import Upstream, analytes_of, content_g
 from asili.engine.custody_graph.compose import Basis
 from asili.engine.custody_graph.structure import Floats
@@ -47,7 +50,8 @@ class Trace:
     """Answer to one question about one lot at one position of the journal.
 
     ``basis`` says, for each analyte, on what the shares rest where inputs were mixed: "metal" when
-    every input was assayed, "dry" or "wet" mass where some were not.
+    every input was assayed, "dry" or "wet" mass where some were not. ``keeping``: which models of
+    custody lie on the way of a backward trace.
     """
 
     lot: str
@@ -57,6 +61,7 @@ class Trace:
     account: LotAccount
     basis: Mapping[str, str]
     rows: Sequence[TraceRow]
+    keeping: Keeping | None = None
 
 
 def trace_back(found: Upstream, by: GroupBy) -> Trace:
@@ -105,6 +110,7 @@ def trace_back(found: Upstream, by: GroupBy) -> Trace:
         found.account,
         _basis(found),
         rows,
+        keeping(found.accounted, found.origin),
     )
 
 
@@ -162,56 +168,67 @@ def _basis(found: Upstream) -> dict[str, str]:
 
 
 def trace_forward(lot: Lot) -> Trace | None:
-    """Lots that hold, or held, material of this one, with the kilograms that are due to it."""
+    """Lots that hold, or held, material of this one, with the kilograms that are due to it.
+
+    Of a lot that keeps its inputs apart, all layers that got some of it are one row.
+    """
     node = lot.node
     if node is None:
         return None
     position = journal.position()
-    accounted = account(read_downstream([node]), analytes_of(lot))
+    accounted = account(read_downstream(_contents(lot)), analytes_of(lot))
     if node not in accounted.position:
         return None
-    seed = accounted.position[node]
+    nodes = accounted.part.nodes
     graph = accounted.accounts.graph(accounted.network)
-    destination = forward(graph, [seed])
-    reached = [
-        (index, row)
-        for row, index in enumerate(destination.nodes.tolist())
-        if index != seed and accounted.part.nodes[index].lot is not None
-    ]
-    latest: dict[int, tuple[int, int]] = {}
-    for index, row in sorted(reached):
-        latest[accounted.part.nodes[index].lot or 0] = (index, row)
-    lots = {x.id: x for x in Lot.objects.filter(id__in=latest)}
-    rows = [
-        _forward_row(accounted, destination.share[row], index, lots[id_])
-        for id_, (index, row) in latest.items()
-    ]
+    destination = forward(graph, [at for at, node in enumerate(nodes) if node.lot == lot.id])
+    found: dict[int, list[tuple[int, Floats]]] = {}
+    for index, row in sorted(zip(destination.nodes.tolist(), count(), strict=False)):
+        into = nodes[index]
+        if into.lot in (None, lot.id):
+            continue
+        got = found.setdefault(into.lot, [])
+        if not is_layer(into):
+            got.clear()
+        got.append((index, destination.share[row]))
+    lots = {x.id: x for x in Lot.objects.filter(id__in=found)}
+    rows = [_forward_row(accounted, lots[id_], got) for id_, got in found.items()]
     rows.sort(key=lambda row: (row.key[0] != "S", row.key))
-    seed_node = accounted.part.nodes[seed]
+    seed = accounted.position[node]
     return Trace(
         lot.code,
         "forward",
         position,
         accounted.analytes,
-        node_account(accounted, seed, content_g(lot, seed_node)),
+        node_account(accounted, seed, content_g(lot, nodes[seed])),
         {},
         rows,
     )
 
 
-def _forward_row(accounted: Accounted, share: Floats, index: int, lot: Lot) -> TraceRow:
-    held = node_account(accounted, index, accounted.part.nodes[index].wet_g or 0)
-    kilograms = {
-        code: Estimate.of(float(metal.value) * float(share[column]), None)
-        if (metal := held.metals[code])
-        else None
-        for column, code in enumerate(accounted.analytes)
-    }
+def _contents(lot: Lot) -> list[int]:
+    """Every content that the lot ever had: what left a pile before it grew left it all the same."""
+    made = LineOutcome.objects.filter(lot=lot, accepted=True, node__isnull=False)
+    return list(made.order_by("node").values_list("node", flat=True).distinct())
+
+
+def _forward_row(accounted: Accounted, lot: Lot, got: Sequence[tuple[int, Floats]]) -> TraceRow:
+    """What is due of the contents or layers ``got``, as (position, share)."""
+    wet = np.array([accounted.part.nodes[index].wet_g or 0 for index, _share in got])
+    shares = np.array([share for _index, share in got])
+    metal = accounted.accounts.metal[[index for index, _share in got]]
+    known = np.isfinite(metal).all(axis=0)
+    weight = np.where(known, metal, wet[:, None])
+    whole = weight.sum(axis=0)
+    due = (shares * weight).sum(axis=0)
     return TraceRow(
         lot.code,
         lot.get_kind_display(),
         bags=0,
-        wet_g=accounted.part.nodes[index].wet_g or 0,
-        shares=_by_code(accounted, share),
-        kilograms=kilograms,
+        wet_g=int(wet.sum()),
+        shares=_by_code(accounted, np.divide(due, whole, out=shares[-1].copy(), where=whole > 0)),
+        kilograms={
+            code: Estimate.of(float(due[column]), None) if known[column] else None
+            for column, code in enumerate(accounted.analytes)
+        },
     )

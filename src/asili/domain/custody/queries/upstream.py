@@ -65,7 +65,7 @@ def upstream(lot: Lot) -> Upstream | None:
     whole = node_account(accounted, target, content_g(lot, accounted.part.nodes[target]))
     amounts = [float(m.value) if (m := whole.metals[c]) else 1.0 for c in accounted.analytes]
     origin = back(graph, target, np.array(amounts))
-    transfers = read_transfers(accounted.part.nodes)
+    transfers = read_transfers(accounted.part)
     ends = {place for _node, start, end, _mode in transfers for place in (start, end)}
     places = _places(ends | {node.place for node in accounted.part.nodes})
     return Upstream(lot, position, accounted, graph, target, origin, whole, transfers, places)

@@ -1,6 +1,6 @@
 """What may count: pure judgements of one event at a time, on plain values."""
 
-from asili.domain.custody.rules.judge import judge
+from asili.domain.custody.rules.judge import judge, postpone
 from asili.domain.custody.rules.values import (
     ABSENT,
     Circumstances,
@@ -10,6 +10,7 @@ from asili.domain.custody.rules.values import (
     LineView,
     LotState,
     Reason,
+    SampleView,
     Status,
     Tolerances,
     Verdict,
@@ -24,8 +25,10 @@ __all__ = [
     "LineView",
     "LotState",
     "Reason",
+    "SampleView",
     "Status",
     "Tolerances",
     "Verdict",
     "judge",
+    "postpone",
 ]

@@ -97,6 +97,16 @@ VOID = Rule(
     _("Ask the author of the record, or the authority of the province."),
     severity=Severity.STOP,
 )
+KEPT = Rule(
+    "custody.25",
+    _("A store is kept one way until it is used up"),
+    _(
+        "Ask how the store is kept. Where it was mixed on the way, void the record that says it "
+        "is kept apart and record it again."
+    ),
+    legal_basis="ISO 22095:2020",
+    severity=Severity.WARNING,
+)
 WEIGHED = Rule(
     "custody.16",
     _("What is made is weighed"),
@@ -144,6 +154,7 @@ RULES = (
     EXPORTED,
     VOID,
     WEIGHED,
+    KEPT,
     AHEAD,
     TAG_GIVEN,
     POSSIBLE,
@@ -176,6 +187,9 @@ MESSAGES = {
     EXPORTED.code: gettext_noop("%(lot)s was already exported at that time."),
     VOID.code: gettext_noop(
         "This record cannot be voided or accepted by %(party)s, or is not known."
+    ),
+    KEPT.code: gettext_noop(
+        "%(lot)s is kept in another way than this record says; it counts as it was first recorded."
     ),
     WEIGHED.code: gettext_noop("%(lot)s was made without a mass."),
     AHEAD.code: gettext_noop(

@@ -103,6 +103,7 @@ def mix(event: EventView, states: dict[int, LotState], around: Circumstances) ->
             None,
             wet_g + state.wet_g,
             line.id,
+            segregated=state.segregated if carried else bool(line.segregated),
         )
         lines[line.id] = count(line, state, made, wet_g, booked_g)
         states[line.lot] = made

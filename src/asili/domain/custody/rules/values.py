@@ -1,6 +1,7 @@
 """The plain values that the rules of custody speak about; all masses are integer grams, wet."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,6 +47,8 @@ class LotState(NamedTuple):
         node: the line that made its present content; a node of the trace graph.
         parts: how many lots it contains, whole.
         drawn: whether something was taken out since its content was made.
+        segregated: whether it keeps apart what each record puts in, and gives it out first in,
+            first out.
     """
 
     status: Status
@@ -58,6 +61,7 @@ class LotState(NamedTuple):
     node: int | None = None
     parts: int = 0
     drawn: bool = False
+    segregated: bool = False
 
 
 ABSENT = LotState(Status.ABSENT)
@@ -69,6 +73,7 @@ class LineView(NamedTuple):
     Attributes:
         number: serial number of the tag, for bags; None for other lots.
         is_pile: whether material may be added to the lot after it was made.
+        segregated: what the line says of how the lot keeps its content; None where nothing.
     """
 
     id: int
@@ -77,6 +82,16 @@ class LineView(NamedTuple):
     wet_g: int | None
     number: int | None = None
     is_pile: bool = False
+    segregated: bool | None = None
+
+
+class SampleView(NamedTuple):
+    """One measured quantity, in percent; ``lot`` is None where it stands for every line."""
+
+    lot: int | None
+    quantity: str
+    value: Decimal
+    u: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,8 @@ class EventView:
         voided: a valid void names this event.
         accepted_rules: rules waived for this event by two persons.
         target_known: for a void or acceptance: its target is stored and it may speak about it.
+        ahead: dated more than a day after its receipt, and that day has not come yet.
+        samples: what was measured with it.
     """
 
     id: int
@@ -103,6 +120,8 @@ class EventView:
     voided: bool = False
     accepted_rules: frozenset[str] = frozenset()
     target_known: bool = True
+    ahead: bool = False
+    samples: tuple[SampleView, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
@@ -171,12 +190,16 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class TagRange:
-    """Tag numbers ``first``..``last`` that may be used at ``place`` from ``at`` (microseconds)."""
+    """Tag numbers ``first``..``last`` that may be used at ``place`` from ``at`` (microseconds).
+
+    ``party``: the cooperative that they were given to; None where none is recorded.
+    """
 
     first: int
     last: int
     place: int
     at: int
+    party: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +208,12 @@ class TagBook:
 
     ranges: tuple[TagRange, ...]
 
-    def allows(self, number: int, place: int, at: int) -> bool:
-        """Whether the tag was allocated to the place before that instant."""
+    def allows(self, number: int, place: int, at: int, party: int | None = None) -> bool:
+        """Whether the tag was allocated to the place, and to the party, before that instant."""
         return any(
-            r.first <= number <= r.last and r.place == place and r.at <= at for r in self.ranges
+            r.first <= number <= r.last
+            and r.place == place
+            and r.at <= at
+            and (party is None or r.party in (None, party))
+            for r in self.ranges
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -14,7 +14,7 @@ from asili.domain.custody.fold import fold
 from asili.domain.custody.models import Flow, LineOutcome, Lot, Outcome
 from asili.domain.custody.rules import ABSENT, EventView, Judgement, LotState, Reason, Verdict
 from asili.domain.custody.rules.flows import flows
-from asili.domain.custody.services.remarks import report_findings
+from asili.domain.custody.services.remarks import Noticed, report_findings
 from asili.domain.custody.services.resolve import NewLot
 from asili.domain.custody.store import HEAD_FIELDS, DatabaseStore, Head
 from asili.network.vocabulary import LotKind
@@ -42,6 +42,7 @@ _LINE_OUTCOME = (
     "node",
     "parts",
     "drawn",
+    "segregated",
 )
 _FLOW = ("event_id", "src", "dst", "wet_g")
 _HEAD = (*HEAD_FIELDS, "last_at", "last_tie")
@@ -50,11 +51,16 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Counts: new events that count, new ones that wait, earlier ones judged again."""
+    """Counts: new events that count, new ones that wait, earlier ones judged again.
+
+    ``verdicts`` are those of them all, ``noticed`` the findings that they opened and settled.
+    """
 
     accepted: int = 0
     waiting: int = 0
     rejudged: int = 0
+    verdicts: Sequence[tuple[EventView, Judgement]] = ()
+    noticed: Noticed = field(default_factory=Noticed)
 
 
 def judge_and_store(
@@ -96,13 +102,14 @@ def judge_and_store(
     bulk.write([*_verdicts(results), *_lots(heads, new_lots)])
     _count_waiting(doubtful)
     _name_kinds({lot: kind for lot, kind in kinds.items() if stored_kinds.get(lot, kind) != kind})
-    report_findings(results, new_ids, remarkable)
+    noticed = report_findings(results, new_ids, remarkable)
     accepted = sum(
         judgement.verdict in {Verdict.ACCEPTED, Verdict.VOIDED}
         for view, judgement in results
         if view.id in new_ids
     )
-    return Judged(accepted, len(new_ids) - accepted, len(results) - len(new_ids))
+    rejudged = len(results) - len(new_ids)
+    return Judged(accepted, len(new_ids) - accepted, rejudged, results, noticed)
 
 
 def _as_spoken_of(view: EventView, said: EventView) -> EventView:
@@ -179,7 +186,7 @@ def _heads(
         key = view.key
         for line in judgement.lines:
             last = store.head_key(line.lot)
-            if last is None or last <= key:
+            if not view.ahead and (last is None or last <= key):
                 heads[line.lot] = (key, line.after)
             if not line.accepted or view.id not in new:
                 doubtful.add(line.lot)

@@ -9,9 +9,9 @@ from asili.core import bulk
 from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Event, EventLine, Measurement, TagAllocation
 from asili.domain.custody.rows import event_digest, line_digest, measurement_digest
-from asili.domain.custody.rules import EventView, LineView
+from asili.domain.custody.rules import EventView, LineView, SampleView
 from asili.domain.custody.services.resolve import Names
-from asili.domain.custody.views import GROWING, order_of
+from asili.domain.custody.views import GROWING, is_ahead, is_segregated, order_of
 from asili.network.vocabulary import EventKind, LineRole
 
 _LINE = (
@@ -24,6 +24,7 @@ _LINE = (
     "lot_kind",
     "lat_e7",
     "lon_e7",
+    "custody_model",
 )
 _EVENT = tuple(str(field.column) for field in Event._meta.concrete_fields)
 _MEASUREMENT = ("event_id", "n", "lot_id", "quantity", "value", "u", "method", "laboratory")
@@ -68,13 +69,15 @@ def keep_events(
                 str(line.lot_kind or ""),
                 line.lat_e7,
                 line.lon_e7,
+                str(line.custody_model or ""),
             )
             lines.append(values)
             digests.append(line_digest(uuid, line.lot, values))
             growing = line.lot_kind in GROWING
             number = names.numbers[line.lot]
-            seen.append(LineView(values[0], line.role, lot, line.wet_g, number, growing))
-        views.append(_view(event, fact, tuple(seen)))
+            apart = is_segregated(line.custody_model)
+            seen.append(LineView(values[0], line.role, lot, line.wet_g, number, growing, apart))
+        views.append(_view(event, fact, tuple(seen), names))
     measured = [
         measurement
         for event, fact in zip(events, facts, strict=True)
@@ -115,7 +118,7 @@ def _event(id_: int, fact: EventFact, names: Names, act_id: UUID, received_at: d
     )
 
 
-def _view(event: Event, fact: EventFact, lines: tuple[LineView, ...]) -> EventView:
+def _view(event: Event, fact: EventFact, lines: tuple[LineView, ...], names: Names) -> EventView:
     at, tie = order_of(fact.happened_at, fact.uuid)
     return EventView(
         event.id,
@@ -127,6 +130,11 @@ def _view(event: Event, fact: EventFact, lines: tuple[LineView, ...]) -> EventVi
         event.place_id,
         event.to_place_id,
         lines,
+        ahead=is_ahead(event, event.received_at),
+        samples=tuple(
+            SampleView(names.lots[m.lot] if m.lot else None, m.quantity, m.value, m.u)
+            for m in fact.measurements
+        ),
     )
 
 

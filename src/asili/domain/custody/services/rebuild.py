@@ -34,6 +34,7 @@ def rebuild_outcomes(*, actor: Actor, progress: Callable[[int, int], None] | Non
         node=None,
         parts=0,
         drawn=False,
+        segregated=False,
         waiting=0,
         last_at=None,
         last_tie=None,

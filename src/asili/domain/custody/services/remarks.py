@@ -12,6 +12,7 @@ from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.rules import EventView, Judgement, Reason, Verdict
 from asili.domain.custody.rules.catalogue import MESSAGES, ORIGIN, RULES
+from asili.domain.custody.rules.keeping import kept_otherwise
 from asili.domain.custody.rules.sampling import not_possible
 from asili.domain.custody.services.about import about_event
 from asili.domain.custody.services.papers import licence_findings, without_paper
@@ -47,9 +48,12 @@ _RULES = {rule.code: rule for rule in RULES}
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What became of the findings: those newly opened, and codes of parties of those settled."""
+    """What became of the findings.
 
-    opened: Sequence[NewFinding] = ()
+    ``opened`` are the new ones with their codes; ``settled`` the code of each party of each closed.
+    """
+
+    opened: Sequence[tuple[str, NewFinding]] = ()
     settled: Sequence[str] = ()
 
 
@@ -67,6 +71,7 @@ def report_findings(
         or judgement.reason is not None
         or view.id in remarkable
         or view.samples
+        or any(line.segregated is not None for line in view.lines)
     ]
     said = {view.id: _reasons(view, judgement) for view, judgement in doubtful}
     unlicensed = without_paper([view for view, _ in results if view.id in new])
@@ -99,17 +104,19 @@ def report_findings(
     again = [events[view.id] for view, _ in doubtful if view.id not in new]
     settled = _close_gone(again, wanted)
     by_key = {finding.key: finding for finding in wanted}
-    return Noticed([by_key[row.key] for row in open_findings(wanted)], settled)
+    opened = [(row.code, by_key[row.key]) for row in open_findings(wanted)]
+    return Noticed(opened, settled)
 
 
 def _reasons(view: EventView, judgement: Judgement) -> list[Reason]:
-    """Why lines wait, and what is said of samples that came with something else than an assay."""
+    """Why lines wait, and what is said of records that count and still do not agree."""
     if judgement.verdict is Verdict.VOIDED:
         return []
     reasons = [line.reason for line in judgement.lines if line.reason]
     if view.samples and view.kind is not EventKind.ASSAY:
         lots = dict.fromkeys(line.lot for line in view.lines)
         reasons += [odd for lot in lots if (odd := not_possible(view.samples, lot))]
+    reasons += kept_otherwise(view, judgement)
     return reasons or ([judgement.reason] if judgement.reason else [])
 
 
