@@ -4,10 +4,13 @@ Who may read a file is for the app of its subject to say: it asks `files_of` for
 answers a download with `file_response`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from errno import EDQUOT, EFBIG, ENOSPC
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final, cast
 
 from django.conf import settings
@@ -40,13 +43,50 @@ def store_file(*, actor: Actor, upload: "UploadedFile[bytes]", purpose: str) -> 
     require(can_store_file(actor))
     source = _opened(upload)
     found = _accepted(source, upload)
-    digest = _keep(source)
+    with arriving(source, SIZE_LIMIT) as arrival:
+        return keep_file(
+            actor=actor, arrival=arrival, name=upload.name or "", found=found, purpose=purpose
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes that have come in whole and are not kept yet."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@contextmanager
+def arriving(source: BinaryIO, limit: int) -> Iterator[Arrival]:
+    """Write bytes beside the kept files; what is not kept inside is gone after.
+
+    Raises Refusal over ``limit`` bytes, and where the disk has no room for them.
+    """
+    root = Path(settings.FILES_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    source.seek(0)
+    with TemporaryDirectory(dir=root) as folder:
+        yield _copied(source, Path(folder) / "arrival", limit)
+
+
+def keep_file(
+    *, actor: Actor, arrival: Arrival, name: str, found: Sniffed, purpose: str
+) -> StoredFile:
+    """Keep what arrived, under its digest, as what it was found to be; the caller asked a policy.
+
+    The bytes appear whole or not at all.
+    """
+    folder = _folder(arrival.sha256)
+    folder.mkdir(exist_ok=True)
+    arrival.path.replace(folder / arrival.sha256)
     with transaction.atomic():
         stored = StoredFile.objects.create(
-            sha256=digest,
-            size=upload.size or 0,
+            sha256=arrival.sha256,
+            size=arrival.size,
             media_type=found.media_type,
-            name=_safe_name(upload.name or "", found.extension),
+            name=_safe_name(name, found.extension),
             purpose=purpose,
             stored_by=actor.account or "",
             stored_at=timezone.now(),
@@ -55,7 +95,7 @@ def store_file(*, actor: Actor, upload: "UploadedFile[bytes]", purpose: str) -> 
             act="core.file.stored",
             actor=actor,
             subjects=[stored.code],
-            digests=[journal.digest("core_storedfile", [stored.code, digest, stored.size])],
+            digests=[journal.digest("core_storedfile", [stored.code, stored.sha256, stored.size])],
         )
     return stored
 
@@ -79,6 +119,12 @@ def can_store_file(actor: Actor) -> Permission:
     if actor.has():
         return permit()
     return deny(_("Please sign in with an account that has a role."))
+
+
+def discard_bytes(stored: StoredFile) -> None:
+    """Erase the bytes of a file unless another file has the same; its row stays and says so."""
+    if not StoredFile.objects.filter(sha256=stored.sha256).exclude(pk=stored.pk).exists():
+        path_of(stored).unlink(missing_ok=True)
 
 
 def path_of(stored: StoredFile) -> Path:
@@ -125,21 +171,29 @@ def _accepted(source: BinaryIO, upload: "UploadedFile[bytes]") -> Sniffed:
         raise Refusal(RULE, error.message) from error
 
 
-def _keep(source: BinaryIO) -> str:
-    """Write the bytes under their digest and return it; a file appears whole or not at all."""
-    root = Path(settings.FILES_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    source.seek(0)
-    with NamedTemporaryFile(dir=root, delete=False) as copy:
-        hashed = sha256()
-        while block := source.read(2**16):
-            hashed.update(block)
-            copy.write(block)
-    digest = hashed.hexdigest()
-    folder = _folder(digest)
-    folder.mkdir(exist_ok=True)
-    Path(copy.name).replace(folder / digest)
-    return digest
+def _copied(source: BinaryIO, path: Path, limit: int) -> Arrival:
+    hashed, size = sha256(), 0
+    try:
+        with path.open("wb") as copy:
+            while block := source.read(2**16):
+                hashed.update(block)
+                size += len(block)
+                if size > limit:
+                    raise Refusal(
+                        RULE,
+                        _("The file is larger than %(limit)s MB.") % {"limit": limit // 2**20},
+                        remedy=_("Split it into several files."),
+                    )
+                copy.write(block)
+    except OSError as error:
+        if error.errno not in (ENOSPC, EDQUOT, EFBIG):
+            raise
+        raise Refusal(
+            RULE,
+            _("The disk has no room for this file; nothing was kept."),
+            remedy=_("Ask whoever runs the service to make room."),
+        ) from error
+    return Arrival(path, hashed.hexdigest(), size)
 
 
 def _folder(digest: str) -> Path:

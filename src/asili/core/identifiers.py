@@ -27,6 +27,7 @@ KINDS: dict[str, Words] = {
     "F": gettext_lazy("finding"),
     "D": gettext_lazy("document"),
     "J": gettext_lazy("job"),
+    "I": gettext_lazy("import"),
 }
 
 
@@ -103,6 +104,11 @@ def document_code() -> str:
 def job_code() -> str:
     """Default of Job.code."""
     return new_code("J")
+
+
+def import_code() -> str:
+    """Default of Import.code."""
+    return new_code("I")
 
 
 CodeField = partial(models.CharField, max_length=16, unique=True, editable=False)

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Refusal, Words
-from asili.core.imports.cells.notation import Raw, bare
+from asili.core.imports.cells.notation import Raw, bare, clean
 from asili.core.imports.problems import Problem
 
 RULE: Final = "imports.1"
@@ -126,7 +126,7 @@ def header_row(first: Sequence[tuple[Raw, ...]], words: Set[str]) -> int:
 
 def unique_headers(cells: Sequence[Raw]) -> tuple[str, ...]:
     """Headers as texts, each once: blank ones are numbered, repeated ones too."""
-    texts = [" ".join(str(cell).split()) if cell is not None else "" for cell in cells]
+    texts = [clean(str(cell)) if cell is not None else "" for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
     if len(texts) > COLUMN_LIMIT:

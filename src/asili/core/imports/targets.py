@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -179,6 +179,8 @@ class Target:
     """Name of the geometry field, which shapes of map files fill."""
     repeats: ClassVar[bool] = False
     """True where several rows of a file may speak of the same record."""
+    chunk: ClassVar[int] = 500
+    """Rows that go in together or not at all."""
     attribution: ClassVar[Words] = ""
     """Whom to name beside the data; shown with the import and its results."""
 
@@ -237,7 +239,3 @@ def target(name: str) -> Target:
 @cache
 def _loaded(paths: tuple[str, ...]) -> tuple[Target, ...]:
     return tuple(import_string(path) for path in paths)
-
-
-CHUNK: Final = 500
-"""Rows that go in together or not at all."""

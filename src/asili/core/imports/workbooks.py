@@ -25,6 +25,7 @@ _UNREADABLE: Final = (
     BadZipFile,
     InvalidFileException,
     KeyError,
+    OSError,
     ParseError,
     TypeError,
     ValueError,

@@ -4,6 +4,7 @@ from asili.core.models.accounts import Account, AccountGrant
 from asili.core.models.approvals import Approval
 from asili.core.models.files import FileLink, StoredFile
 from asili.core.models.findings import Finding, FindingParty
+from asili.core.models.imports import Import, ImportMapping, ImportProblem, ImportRow
 from asili.core.models.jobs import Job
 from asili.core.models.journal import Checkpoint, JournalEntry, Tombstone
 from asili.core.models.notices import Notice, NoticeReading
@@ -19,6 +20,10 @@ __all__ = [
     "FileLink",
     "Finding",
     "FindingParty",
+    "Import",
+    "ImportMapping",
+    "ImportProblem",
+    "ImportRow",
     "Job",
     "JournalEntry",
     "Notice",

@@ -4,19 +4,22 @@ from django.db import models
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from asili.core.figures import spoken
 from asili.core.privacy import ACTED
 
 
 class Notice(models.Model):
     """A sentence for one recipient, the code of a party or of an account.
 
-    ``message`` is source text with ``%(name)s`` for the ``params``; ``link`` a path of this site.
+    ``message`` is source text with ``%(name)s`` for the ``params`` (`asili.core.figures`);
+    ``subject`` is the public identifier of what it is about: a code, an event's UUID, or
+    "approval:" and the UUID of a proposal.
     """
 
     recipient = models.CharField(_("recipient"), max_length=64, db_index=True)
     message = models.TextField(_("message"))
     params = models.JSONField(_("values"), default=dict)
-    link = models.CharField(_("page"), max_length=200, blank=True)
+    subject = models.CharField(_("about"), max_length=60, blank=True)
     sent_at = models.DateTimeField(_("sent at"))
 
     class Meta:
@@ -30,7 +33,7 @@ class Notice(models.Model):
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        return str(translate(self.message) % self.params)
+        return translate(self.message) % spoken(self.params)
 
 
 class NoticeReading(models.Model):

@@ -1,7 +1,6 @@
 """How a file writes what can be written in several ways, and words compared without their dress."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
@@ -9,6 +8,7 @@ from typing import Final, TypeAlias
 from django.utils.translation import gettext_noop
 
 from asili.core.imports.problems import BadCell, Problem
+from asili.core.words import fold
 
 Raw: TypeAlias = str | int | float | bool | date | bytes | None
 """A cell as a file holds it: text, or what a workbook has typed already."""
@@ -53,7 +53,7 @@ def plain(raw: Raw) -> str:
     if raw is None:
         return ""
     if isinstance(raw, str):
-        text = _SPACE.sub(" ", _CONTROLS.sub("", raw.replace("\x00", ""))).strip()
+        text = clean(raw)
         if text.casefold() in _ERRORS:
             raise BadCell(
                 Problem("imports.spreadsheet-error", _ERROR, {"text": text}, _ERROR_REMEDY)
@@ -64,14 +64,18 @@ def plain(raw: Raw) -> str:
     return "" if isinstance(raw, bytes) else str(raw)
 
 
+def clean(text: str) -> str:
+    """Text without control characters and with single spaces."""
+    return _SPACE.sub(" ", _CONTROLS.sub("", text)).strip()
+
+
 def bare(text: str) -> str:
     """Words without accents, case and punctuation: "N° de l'Opérateur" is "n de l operateur"."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
+    kept = "".join(mark if mark.isalnum() else " " for mark in fold(text))
     return _SPACE.sub(" ", kept).strip()
 
 
 def shown(text: object) -> str:
     """A cell as a problem quotes it: the first sixty characters."""
-    words = str(text)
+    words = clean(str(text))
     return words if len(words) <= 60 else f"{words[:59]}…"

@@ -116,6 +116,11 @@ def doubt(raw: Raw, found: Number) -> Problem:
     )
 
 
+def exact(number: float) -> Decimal:
+    """The decimal digits that a float shows."""
+    return Decimal(repr(float(number)))
+
+
 def decimal_sign(raw: Raw) -> str:
     """The decimal sign that a text settles, "" where it settles none."""
     if not isinstance(raw, str):
