@@ -12,11 +12,10 @@ from openpyxl import Workbook
 from asili.core.access import ANONYMOUS, Actor, Grant, NotVisible, Refusal, Role
 from asili.core.files import SIZE_LIMIT, attach_files, file_response, files_of, path_of, store_file
 from asili.core.models import JournalEntry, StoredFile
+from tests.core.papers import JPEG, PDF, PNG, pdf
 
 pytestmark = pytest.mark.django_db
 FELIX = Actor("A-FELIX", "Felix", frozenset({Grant(Role.FIELD_AGENT, "KAT")}))
-PDF = b"%PDF-1.7\nsmall"
-PNG = b"\x89PNG\r\n\x1a\n rest"
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +52,7 @@ PARTS = (("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>"))
     [
         ("slip.pdf", PDF, "application/pdf"),
         ("scan.png", PNG, "image/png"),
-        ("photo.JPEG", b"\xff\xd8\xff\xe0 rest", "image/jpeg"),
+        ("photo.JPEG", JPEG, "image/jpeg"),
         ("bags.csv", "sac,kg\né,1\n".encode(), "text/csv"),
         ("bags.csv", b"\xef\xbb\xbfsac,kg\r\n", "text/csv"),
         ("note.txt", b"hello", "text/plain"),
@@ -89,6 +88,12 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(name: str, content: by
     assert not StoredFile.objects.exists()
 
 
+@pytest.mark.parametrize(("name", "content"), [("a.png", PNG), ("a.jpg", JPEG), ("a.pdf", PDF)])
+def test_a_file_that_was_cut_short_is_refused_with_what_to_do(name: str, content: bytes) -> None:
+    with pytest.raises(Refusal, match=r"not copied to its end\. Take the picture"):
+        store(name, content[:-8])
+
+
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unopened() -> None:
     bomb = zipped(*PARTS, ("xl/worksheets/sheet1.xml", b"\0" * 50 * 2**20))
     assert len(bomb) < 100_000
@@ -108,8 +113,9 @@ def test_a_workbook_with_macros_is_refused() -> None:
 
 def test_a_file_over_ten_megabytes_is_refused_and_one_of_ten_is_not() -> None:
     with pytest.raises(Refusal, match="larger than 10 MB"):
-        store("slip.pdf", PDF.ljust(SIZE_LIMIT + 1))
-    assert store("slip.pdf", PDF.ljust(SIZE_LIMIT)).size == SIZE_LIMIT
+        store("slip.pdf", pdf(SIZE_LIMIT))
+    largest = pdf(SIZE_LIMIT - len(pdf(SIZE_LIMIT)) + SIZE_LIMIT)
+    assert store("slip.pdf", largest).size == SIZE_LIMIT
 
 
 def test_an_empty_file_is_refused() -> None:

@@ -2,9 +2,10 @@
 
 Six kinds are accepted: PDF, PNG, JPEG, XLSX, CSV and plain text. A workbook is a ZIP archive, which
 is opened only after its own table of contents shows that it unpacks to a reasonable size; one with
-macros is refused.
+macros is refused. A picture or a PDF must be whole (`wholeness`), not only begin like one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 from zipfile import BadZipFile, ZipFile
@@ -12,12 +13,20 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Words
+from asili.core.wholeness import (
+    LONGEST,
+    Broken,
+    TooLarge,
+    require_jpeg,
+    require_pdf,
+    require_png,
+)
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MAGIC: Final = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
+_MAGIC: Final[tuple[tuple[bytes, str, Callable[[bytes], None]], ...]] = (
+    (b"%PDF-", "application/pdf", require_pdf),
+    (b"\x89PNG\r\n\x1a\n", "image/png", require_png),
+    (b"\xff\xd8\xff", "image/jpeg", require_jpeg),
 )
 _EXTENSIONS: Final = {
     "application/pdf": ("pdf",),
@@ -57,21 +66,42 @@ def sniff(file: BinaryIO, name: str) -> Sniffed:
     claimed = name.rpartition(".")[2].lower()
     found = _found(file, claimed)
     if claimed not in _EXTENSIONS[found]:
-        raise BadFile(_("The content of the file is not what its name says."))
+        raise BadFile(
+            _("The content of the file is not what its name says. Save it under its true ending.")
+        )
     return Sniffed(found, _EXTENSIONS[found][0])
 
 
 def _found(file: BinaryIO, claimed: str) -> str:
     file.seek(0)
     head = file.read(8)
-    for magic, media_type in _MAGIC:
+    for magic, media_type, require in _MAGIC:
         if head.startswith(magic):
+            _require_whole(file, require)
             return media_type
     if head.startswith(b"PK\x03\x04"):
         _require_workbook(file)
         return XLSX
     _require_text(file)
     return "text/csv" if claimed == "csv" else "text/plain"
+
+
+def _require_whole(file: BinaryIO, require: Callable[[bytes], None]) -> None:
+    file.seek(0)
+    try:
+        require(file.read())
+    except Broken as error:
+        raise BadFile(
+            _(
+                "The file is damaged or was not copied to its end. "
+                "Take the picture or make the PDF again, and send that."
+            )
+        ) from error
+    except TooLarge as error:
+        raise BadFile(
+            _("The picture has more than %(pixels)s pixels on a side. Make it smaller first.")
+            % {"pixels": LONGEST}
+        ) from error
 
 
 def _require_workbook(file: BinaryIO) -> None:

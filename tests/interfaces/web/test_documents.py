@@ -7,9 +7,8 @@ from django.test import Client
 from asili.core.models import Account, AccountGrant, JournalEntry
 from asili.domain.custody.models import Event
 from asili.domain.registry.models import Appointment
+from tests.core.papers import PDF
 from tests.domain.custody.valley import Valley, bag, build_valley
-
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture
