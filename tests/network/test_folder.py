@@ -217,7 +217,12 @@ def test_an_event_that_loses_a_line_is_left_out_whole_and_the_others_stay(tmp_pa
     found: list[Problem] = []
     kinds = [record.event["kind"] for record in folder.events(found.append)]
     assert kinds == ["commission", "purchase"]
-    assert [(p.file, p.row) for p in found] == [("lines.csv", 3), ("events.csv", 3)]
+    assert [(p.file, p.row) for p in found] == [
+        ("lines.csv", 3),
+        ("events.csv", 3),
+        ("measurements.csv", 2),
+    ]
+    assert "events.csv row 3" in found[-1].rule
 
 
 def test_a_settlement_that_loses_a_deduction_is_left_out_whole(tmp_path: Path) -> None:

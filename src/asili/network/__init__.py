@@ -1,1 +1,19 @@
-"""The open network folder, without Django."""
+"""The open network folder: its words, its tables, how they are read, checked and traced."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asili.network.reading import open_folder
+
+__all__ = ["open_folder"]
+
+
+def __getattr__(name: str) -> object:
+    """Load the reader when it is asked for: whoever needs the vocabulary alone waits for nothing.
+
+    Raises AttributeError for any other name.
+    """
+    if name in __all__:
+        return getattr(import_module("asili.network.reading"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -133,7 +133,12 @@ def _measured(part: Slice, position: Mapping[int, int], analytes: Sequence[str])
     grade, grade_u = np.full((count, len(columns)), np.nan), np.full((count, len(columns)), np.nan)
     sample = np.arange(count, dtype=np.int64)
     shared: dict[int, int] = {}
-    for found in sorted(_possible(part.samples), key=_certainty, reverse=True):
+
+    def order(found: Sample) -> tuple[object, ...]:
+        """From the least certain on; among the nodes of one sample from the first on."""
+        return (*_certainty(found), -position[found.node])
+
+    for found in sorted(_possible(part.samples), key=order, reverse=True):
         index = position[found.node]
         value, u = found.value / 100, found.u / 100
         if found.quantity == MOISTURE:

@@ -5,7 +5,7 @@ Memory does not grow with the number of bags: rows are read one by one (CSV) or 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
@@ -20,12 +20,17 @@ SUFFIXES: Final = (".csv", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """One event with everything that the folder says about it; ``row`` is its place in the file."""
+    """One event with everything that the folder says about it.
+
+    ``row``, ``line_rows`` and ``measurement_rows`` are the places of the rows in their files.
+    """
 
     row: int
     event: Row
     lines: list[Row]
     measurements: list[Row]
+    line_rows: list[int] = field(default_factory=list)
+    measurement_rows: list[int] = field(default_factory=list)
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -40,6 +45,7 @@ class SettlementRecord:
     row: int
     settlement: Row
     deductions: list[Row]
+    deduction_rows: list[int] = field(default_factory=list)
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -97,7 +103,14 @@ class Folder:
         for row, event, (lines, measurements) in joined(
             self, ("events", "uuid"), (("lines", "event"), ("measurements", "event")), report
         ):
-            yield EventRecord(row, event, lines, measurements)
+            yield EventRecord(
+                row,
+                event,
+                [line for _, line in lines],
+                [measurement for _, measurement in measurements],
+                [number for number, _ in lines],
+                [number for number, _ in measurements],
+            )
 
     def settlements(self, report: Report = refuse) -> Iterator[SettlementRecord]:
         """Yield each settlement with its deductions; whole or not at all, like `events`."""
@@ -105,7 +118,12 @@ class Folder:
         for row, settlement, (deductions,) in joined(
             self, ("settlements", *key), (("deductions", *key),), report
         ):
-            yield SettlementRecord(row, settlement, deductions)
+            yield SettlementRecord(
+                row,
+                settlement,
+                [deduction for _, deduction in deductions],
+                [number for number, _ in deductions],
+            )
 
     def size(self, table: str) -> int:
         """Return the number of rows of ``table``, readable or not."""

@@ -3,7 +3,7 @@
 Needed in memory is the place of each row of the first table, and nothing for the others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -13,6 +13,9 @@ from asili.network.tabular import Record, Report, Row, header_of, raw_rows
 Key = tuple[str, ...]
 Joint = tuple[str, ...]
 """Name of a table and of the columns that join it."""
+
+Numbered = tuple[int, Row]
+"""A row with its place in its file."""
 
 _END: Final = 2**62
 """A row number below every row."""
@@ -36,11 +39,12 @@ class Tables(Protocol):
 
 def joined(
     tables: Tables, first: Joint, others: Sequence[Joint], report: Report
-) -> Iterator[tuple[int, Row, list[list[Row]]]]:
+) -> Iterator[tuple[int, Row, list[list[Numbered]]]]:
     """Yield each row of the first table with its number and, by table, the rows that follow it.
 
     A row that loses a follower to a problem is left out whole and reported, as is a second row of
-    the same key, and a follower whose row is missing, unreadable or stands further up.
+    the same key, and a follower whose row is missing or stands further up. What follows a row that
+    is left out is reported as depending on it.
     """
     table, *columns = first
     name = tables.name(table)
@@ -48,10 +52,13 @@ def joined(
     order = _order(tables.file(table), at)
     followers = [_Follower(tables, joint, order, report) for joint in others]
     for record in tables.records(table, report):
-        if record.row is None:
-            continue
         number, row = record.number, record.row
         key = _key(record.cells, at)
+        if row is None:
+            if order.get(key) == number:
+                for follower in followers:
+                    follower.leave_out(follower.upto(number), name, number)
+            continue
         if order[key] != number:
             rule, remedy = "the row is there twice", "Keep one of the two."
             report(
@@ -63,10 +70,18 @@ def joined(
             rule = f"a row of {' or '.join(joint[0] for joint in others)} has a problem"
             remedy = "Put that row right; this one is left out until then."
             report(Problem(name, number, "", str(row[columns[0]]), rule, remedy))
+            for follower, rows in zip(followers, found, strict=True):
+                follower.leave_out(rows, name, number)
         else:
             yield number, row, found
     for follower in followers:
         follower.upto(_END)
+
+
+def dependent(file: str, row: int, column: str, value: str, needed: str, at: int) -> Problem:
+    """The problem of a sound row: row ``at`` of the file ``needed``, which it needs, has one."""
+    rule = f"the row that it needs, {needed} row {at}, is left out"
+    return Problem(file, row, column, value, rule, "Put that row right; this one follows it.")
 
 
 class _Follower:
@@ -84,9 +99,9 @@ class _Follower:
         self._records = tables.records(table, report)
         self._next = self._advance()
 
-    def upto(self, number: int) -> list[Row]:
+    def upto(self, number: int) -> list[Numbered]:
         """Return the rows that follow row ``number``; those of earlier rows are reported."""
-        found: list[Row] = []
+        found: list[Numbered] = []
         while self._next is not None and self._next[0] <= number:
             at, record = self._next
             if at < number:
@@ -94,9 +109,15 @@ class _Follower:
             elif record.row is None:
                 self._lost.add(at)
             else:
-                found.append(record.row)
+                found.append((record.number, record.row))
             self._next = self._advance()
         return found
+
+    def leave_out(self, rows: Iterable[Numbered], name: str, number: int) -> None:
+        """Report rows whose row ``number`` in the file ``name`` does not come in."""
+        for at, row in rows:
+            value = str(row[self._columns[0]])
+            self._report(dependent(self._file, at, self._columns[0], value, name, number))
 
     def has_lost(self, number: int) -> bool:
         """Say whether a row that follows row ``number`` could not be read."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import TypeVar
 
 from asili.network.vocabulary import MOISTURE
@@ -25,9 +27,5 @@ def impossible(
             return (quantity,), value
         if dry and (quantity not in lowest or value < lowest[quantity]):
             lowest[quantity] = value
-    if not lowest:
-        return None
-    total, *rest = lowest.values()
-    for value in rest:
-        total += value
-    return (tuple(sorted(lowest)), total) if total > 100 else None
+    total: Percent | None = reduce(add, lowest.values()) if lowest else None
+    return (tuple(sorted(lowest)), total) if total is not None and total > 100 else None

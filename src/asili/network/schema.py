@@ -4,8 +4,14 @@ A folder is one ``manifest.json`` and one file for each table, CSV (UTF-8, comma
 empty cell = not recorded) or Parquet. Masses are whole grams, coordinates whole multiples of
 1e-7 degree (WGS 84), money whole minor units of an ISO 4217 currency, instants ISO 8601 with a
 zone. Rows of ``lines`` and ``measurements`` stand in the order of ``events``, ``deductions`` in
-that of ``settlements``, so that a folder of any size is read as a stream. Events stand in their
-order of arrival.
+that of ``settlements``, so that a folder of any size is read as a stream. A recorder's events
+stand in their order of arrival, those of an export in the one order of the fold: by the instant,
+then by the UUID.
+
+``verdicts``, ``outcomes`` and ``flows`` are derived: what an installation made of the events, at
+the journal position of the manifest. They let anybody trace and compare; an import does not read
+them but judges the events anew. The files of ``documents`` lie in ``files``, each under its
+SHA-256.
 """
 
 from collections.abc import Iterable
@@ -58,13 +64,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns in file order, its key, and whether a folder must have it."""
+    """One table: its columns in file order, its key, and whether a folder must have it.
+
+    A ``derived`` table is computed from the others, and computed again at import.
+    """
 
     name: str
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     required: bool = False
+    derived: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -155,6 +165,8 @@ CREDENTIAL_KINDS: Final = (
     "export_licence",
     "mandate",
 )
+VERDICTS: Final = ("accepted", "partly", "quarantined", "voided")
+STATUSES: Final = ("absent", "open", "in_transit", "contained", "emptied", "exported")
 CREDENTIAL_STATES: Final = ("issued", "suspended", "revoked", "expired", "lost", "replaced")
 
 _SINCE = _date("since", "First day", required=True)
@@ -162,6 +174,7 @@ _UNTIL = _date("until", "First day on which it no longer holds")
 _SOURCE = _text("source", "Where the row comes from", required=True)
 _CURRENCY = _text("currency", "ISO 4217 currency", required=True)
 _LOT = _code("lot", "Bag, lot or shipment", "BLS", required=True)
+_PAID = _code("lot", "Lot paid for; empty = all lots of the purchase", "BLS")
 
 _TABLES: Final = (
     Table(
@@ -180,13 +193,14 @@ _TABLES: Final = (
             _date("founded", "Day of foundation"),
             _choice("sex", "Sex of a person as recorded", ("f", "m"), required=False),
             _whole("birth_year", "Year of birth of a person", 1900, 2100),
+            Column("birth_year_estimated", Type.BOOLEAN, "Whether that year is a guess"),
         ),
         required=True,
     ),
     Table(
         "memberships",
         "Who belongs to which organisation, dated",
-        ("person", "organisation", "since"),
+        ("person", "organisation", "role", "since"),
         (
             _code("person", "Member", "P", "parties.code", required=True),
             _code("organisation", "Organisation", "P", "parties.code", required=True),
@@ -247,7 +261,7 @@ _TABLES: Final = (
     Table(
         "credentials",
         "Cards, licences and approvals: one row for each dated state",
-        ("code", "effective_at"),
+        ("code", "effective_at", "state"),
         (
             _code("code", "Public identifier", "C", required=True),
             _text("number", "Number on the document", required=True),
@@ -296,6 +310,12 @@ _TABLES: Final = (
             _choice("lot_kind", "Kind of a lot that is made", LotKind, required=False),
             _latitude(),
             _longitude(),
+            _choice(
+                "custody_model",
+                "How a lot that is made keeps its content; empty = mixed, or as it did before",
+                CustodyModel,
+                required=False,
+            ),
         ),
         required=True,
     ),
@@ -310,13 +330,19 @@ _TABLES: Final = (
             _number("u", "Standard uncertainty in percentage points", 0, 100, required=True),
             _choice("method", "How it was measured", Method),
             _text("laboratory", "Laboratory or instrument"),
-            _choice(
-                "custody_model",
-                "How a lot that is made keeps its content; empty = mixed, or as it did before",
-                CustodyModel,
-                required=False,
-            ),
             _code("lot", "Lot measured; empty = all lots of the event", "BLS"),
+        ),
+    ),
+    Table(
+        "documents",
+        "Papers and photographs attached to an event; the files lie in files/",
+        ("event", "sha256"),
+        (
+            _event(),
+            _text("sha256", "SHA-256 of the file, its name in files/", required=True),
+            _text("name", "Name that it came under", required=True),
+            _text("media_type", "Media type as told by its bytes", required=True),
+            _whole("size", "Bytes", 1, required=True),
         ),
     ),
     Table(
@@ -350,7 +376,7 @@ _TABLES: Final = (
         ("event", "lot"),
         (
             _event(),
-            _LOT,
+            _PAID,
             _code("buyer", "Buyer", "P", "parties.code", required=True),
             _code("seller", "Seller", "P", "parties.code", required=True),
             _whole("gross_minor", "Price before deductions, minor units", 0, required=True),
@@ -359,6 +385,10 @@ _TABLES: Final = (
             _instant("settled_at", "When it was paid; empty = with the purchase"),
             _text("paid_by", "Means of payment, such as cash or mobile_money", required=True),
             _text("receipt", "Number of the receipt"),
+            _text("basis", "What the unit price is for: the whole, wet or dry mass, an analyte"),
+            _whole("unit_minor", "Unit price, minor units", 0),
+            _text("weigher", "Who weighed what was sold"),
+            _code("code", "Public identifier of the payment", "D"),
         ),
     ),
     Table(
@@ -367,17 +397,59 @@ _TABLES: Final = (
         ("event", "lot", "kind"),
         (
             _event(),
-            _LOT,
+            _PAID,
             _text("kind", "What for, such as cooperative_fee", required=True),
             _whole("amount_minor", "Amount in minor units", 0, required=True),
             _text("legal_basis", "Legal basis as recorded; empty = not recorded"),
             Column("informal", Type.BOOLEAN, "Without a legal basis", required=True),
         ),
     ),
+    Table(
+        "verdicts",
+        "Derived: whether an event counts",
+        ("event",),
+        (
+            _event(),
+            _choice("verdict", "What the fold made of it", VERDICTS),
+            _text("rule", "Rule because of which it waits"),
+        ),
+        derived=True,
+    ),
+    Table(
+        "outcomes",
+        "Derived: the state of a lot after a line; one row for each row of lines, in their order",
+        ("line",),
+        (
+            _whole("line", "Row of lines, the first below the header is 1", 1, required=True),
+            Column("accepted", Type.BOOLEAN, "Whether the line counts", required=True),
+            _text("rule", "Rule because of which it waits"),
+            _whole("moved_g", "Mass that it moved, in grams", None, required=True),
+            _whole("booked_g", "Gain or loss that it booked, in grams", None, required=True),
+            _choice("status", "Where the lot stands after it", STATUSES),
+            _whole("wet_g", "What the lot holds after it, in grams", 0, required=True),
+            Column("segregated", Type.BOOLEAN, "Whether the lot keeps its content apart"),
+            _whole("node", "Line that made what the lot holds; empty = made outside the folder", 1),
+        ),
+        derived=True,
+    ),
+    Table(
+        "flows",
+        "Derived: mass that went from one content into another, in the order of events",
+        ("dst", "src"),
+        (
+            _whole("src", "Line that made the source; empty = made outside the folder", None),
+            _whole("dst", "Line that made the destination", None, required=True),
+            _whole("wet_g", "Mass in grams", 0, required=True),
+        ),
+        derived=True,
+    ),
 )
 
 TABLES: Final[dict[str, Table]] = {table.name: table for table in _TABLES}
-"""Tables by name, in an order in which references point to tables above or to the same table."""
+"""Tables by name, in an order in which references point to tables above or to the same table.
+
+In ``flows``, a number below zero is a hub: minus the row of an event with several outputs.
+"""
 
 
 _JSON_TYPES: Final[dict[Type, dict[str, object]]] = {

@@ -22,7 +22,8 @@ from asili.domain.places.models import Overlap, Place
 from asili.domain.registry.models import Party
 from asili.domain.trade.models import Deduction, Settlement
 from asili.interfaces.exchange.folder import load_folder
-from asili.interfaces.exchange.tally import Tally, errors_path
+from asili.interfaces.exchange.tally import Tally
+from asili.network.errors import errors_path
 from asili.network.folder import Folder
 from asili.network.manifest import write_manifest
 from asili.network.problems import FolderError

@@ -19,13 +19,15 @@ from asili.domain.law.services import load_facts as load_law
 from asili.interfaces.exchange.events import by_lines, load_events, waiting_events
 from asili.interfaces.exchange.money import SECTIONS as MONEY
 from asili.interfaces.exchange.money import load_settlements
+from asili.interfaces.exchange.papers import attach, attached
 from asili.interfaces.exchange.standing import SECTIONS, Section
 from asili.interfaces.exchange.tally import Count, Tally
 from asili.network.check import SoundRows
-from asili.network.folder import Folder
+from asili.network.documents import fault
+from asili.network.folder import EventRecord, Folder
 from asili.network.manifest import FILE
 from asili.network.problems import FolderError, Problem
-from asili.network.tabular import Row
+from asili.network.tabular import Report, Row
 
 Progress = Callable[[str, int, int], None]
 """Called with a table, the rows done and the rows in all."""
@@ -40,12 +42,19 @@ Numbered = tuple[int, Row]
 Item = TypeVar("Item")
 
 
-def load_folder(*, actor: Actor, folder: Folder, progress: Progress | None = None) -> Tally:
+def load_folder(
+    *,
+    actor: Actor,
+    folder: Folder,
+    progress: Progress | None = None,
+    report: Report | None = None,
+) -> Tally:
     """Load ``folder`` and return the account of every row.
 
-    Raises FolderError where the folder cannot be read or belongs to a programme of another kind.
+    Problems go to ``report``, else into the account. Raises FolderError where the folder cannot be
+    read or belongs to a programme of another kind, and what ``report`` raises.
     """
-    return _Load(actor, folder, progress or _silent).run()
+    return _Load(actor, folder, progress or _silent, report).run()
 
 
 def _silent(_table: str, _done: int, _all: int) -> None:
@@ -53,12 +62,14 @@ def _silent(_table: str, _done: int, _all: int) -> None:
 
 
 class _Load:
-    def __init__(self, actor: Actor, folder: Folder, progress: Progress) -> None:
+    def __init__(
+        self, actor: Actor, folder: Folder, progress: Progress, report: Report | None
+    ) -> None:
         self._actor = actor
         self._folder = folder
         self._progress = progress
         self._tally = Tally()
-        self._sound = SoundRows(folder, self._tally.problems.append)
+        self._sound = SoundRows(folder, report or self._tally.problems.append)
 
     def run(self) -> Tally:
         load_law(actor=self._actor)
@@ -66,6 +77,7 @@ class _Load:
         programme = self._programme()
         self._sections(SECTIONS, programme)
         self._events()
+        self._documents()
         self._sections(MONEY, programme)
         self._settlements(programme)
         self._tally.waiting = waiting_events(programme)
@@ -139,7 +151,8 @@ class _Load:
         if isinstance(why, Refusal):
             rule, remedy = str(why), str(why.remedy)
         name, value = self._folder.name(section.table), str(section.key(row))
-        self._tally.problems.append(Problem(name, number, "", value, rule, remedy))
+        self._sound.report(Problem(name, number, "", value, rule, remedy))
+        self._sound.leave_out(section.table, row, number)
 
     def _events(self) -> None:
         names = ("events", "lines", "measurements")
@@ -153,12 +166,29 @@ class _Load:
                         count.present += rows
                     elif record.row not in outcome.refused:
                         count.new += rows
-            for row, reason in outcome.refused.items():
-                remedy = "Register it first, or correct the code."
-                name = self._folder.name("events")
-                self._tally.problems.append(Problem(name, row, "", "", reason, remedy))
+            for record in batch:
+                if record.row in outcome.refused:
+                    self._refused_event(record, outcome.refused[record.row])
             done += len(batch)
             self._progress("events", done, counts[0].in_file)
+
+    def _refused_event(self, record: EventRecord, reason: str) -> None:
+        remedy = "Register it first, or correct the code."
+        name, value = self._folder.name("events"), str(record.event["uuid"])
+        self._sound.report(Problem(name, record.row, "", value, reason, remedy))
+        self._sound.leave_out_event(record)
+
+    def _documents(self) -> None:
+        count = self._tally.open("documents", self._folder.size("documents"))
+        for batch in _batches(self._sound.rows("documents"), BATCH):
+            there = attached([row for _, row in batch])
+            for number, row in batch:
+                if (row["event"], row["sha256"]) in there:
+                    count.present += 1
+                elif rule := attach(actor=self._actor, folder=self._folder, document=row):
+                    self._sound.report(fault(self._folder, number, row, rule))
+                else:
+                    count.new += 1
 
     def _settlements(self, programme: Programme) -> None:
         names = ("settlements", "deductions")

@@ -119,6 +119,10 @@ def _settlements(records: Iterable[SettlementRecord]) -> list[NewSettlement]:
             currency=rows.text(row, "currency"),
             paid_by=rows.text(row, "paid_by"),
             receipt=rows.text(row, "receipt"),
+            basis=rows.text(row, "basis"),
+            unit_minor=rows.whole(row, "unit_minor"),
+            weigher=rows.text(row, "weigher"),
+            code=rows.text(row, "code"),
             deductions=tuple(
                 NewDeduction(
                     kind=rows.text(line, "kind"),

@@ -98,6 +98,7 @@ def _people(actor: Actor, programme: Programme, batch: Rows) -> None:
             name=rows.text(row, "name"),
             sex=rows.text(row, "sex"),
             birth_year=rows.whole(row, "birth_year"),
+            estimated=row["birth_year_estimated"] is True and row["birth_year"] is not None,
         )
         for row in batch
     ]
@@ -105,12 +106,15 @@ def _people(actor: Actor, programme: Programme, batch: Rows) -> None:
 
 
 def _membership_key(row: Row) -> Key:
-    return (rows.text(row, "person"), rows.text(row, "organisation"), rows.day(row, "since"))
+    names = (rows.text(row, name) for name in ("person", "organisation", "role"))
+    return (*names, rows.day(row, "since"))
 
 
 def _known_memberships(_programme: Programme, batch: Rows) -> set[Key]:
     held = Membership.objects.filter(person__party__code__in=_codes(batch, "person"))
-    return set(held.values_list("person__party__code", "organisation__party__code", "since"))
+    return set(
+        held.values_list("person__party__code", "organisation__party__code", "role", "since")
+    )
 
 
 def _memberships(actor: Actor, _programme: Programme, batch: Rows) -> None:
@@ -223,12 +227,12 @@ def _version(row: Row) -> NewVersion:
 
 
 def _state_key(row: Row) -> Key:
-    return (rows.text(row, "code"), rows.instant(row, "effective_at"))
+    return (rows.text(row, "code"), rows.instant(row, "effective_at"), rows.text(row, "state"))
 
 
 def _known_states(_programme: Programme, batch: Rows) -> set[Key]:
     states = CredentialState.objects.filter(credential__code__in=_codes(batch))
-    return set(states.values_list("credential__code", "effective_at"))
+    return set(states.values_list("credential__code", "effective_at", "state"))
 
 
 def _credentials(actor: Actor, _programme: Programme, batch: Rows) -> None:

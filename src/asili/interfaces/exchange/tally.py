@@ -1,9 +1,6 @@
 """What became of every row of a folder: new, there already, or left out for a reason kept."""
 
-import csv
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, fields
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from asili.network.problems import Problem
 
@@ -45,21 +42,3 @@ class Tally:
     def left_out(self) -> int:
         """Rows that did not come in."""
         return sum(count.left_out for count in self.counts.values())
-
-
-def errors_path(folder: Path) -> Path:
-    """Return where the problems of the folder are written: beside it, never in it."""
-    return folder.with_name(f"{folder.name}.errors.csv")
-
-
-def write_errors(folder: Path, problems: Sequence[Problem]) -> Path | None:
-    """Write the problems beside the folder; without any, remove the file of an earlier time."""
-    path = errors_path(folder)
-    if not problems:
-        path.unlink(missing_ok=True)
-        return None
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([column.name for column in fields(Problem)])
-        writer.writerows(astuple(problem) for problem in problems)
-    return path
