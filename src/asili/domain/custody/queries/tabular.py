@@ -1,6 +1,7 @@
 """A trace as a table of plain numbers: the same for the page, the command and every file."""
 
 from asili.core.quantities import Estimate
+from asili.domain.custody.queries.keeping import Keeping
 from asili.domain.custody.queries.trace import Trace, TraceRow
 
 _PLACES = 6
@@ -33,10 +34,20 @@ def _figures(estimate: Estimate | None) -> tuple[float | None, float | None]:
     return round(float(estimate.value), _PLACES), u
 
 
+def custody(kept: Keeping) -> str:
+    """The weakest model of custody on the way, and at how many places each was found."""
+    return (
+        f"custody: {kept.weakest}; places where it was mixed: {kept.mixed_at}, "
+        f"kept apart first in first out: {kept.segregated_at}"
+    )
+
+
 def notes(trace: Trace, *, simulated: bool) -> tuple[str, ...]:
     """What must travel with the figures: the lot, the journal's position, and what is simulated."""
     lines = [f"trace of {trace.lot} by {trace.by}", f"journal position {trace.position}"]
     lines += [f"{code}: shares rest on {basis}" for code, basis in trace.basis.items()]
+    if trace.keeping:
+        lines.append(custody(trace.keeping))
     if simulated:
         lines.append("simulated: every person, firm, place and amount is invented")
     return tuple(lines)

@@ -24,12 +24,16 @@ from asili.engine.codes import decode
 from asili.interfaces.web.recording.acts import ACTS
 from asili.interfaces.web.recording.boxes import Box, name_new
 from asili.interfaces.web.recording.fields import NamedField, PercentField, TagsField
-from asili.network.vocabulary import MOISTURE, EventKind, LotKind, Method, Mode
+from asili.network.vocabulary import MOISTURE, CustodyModel, EventKind, LotKind, Method, Mode
 
 _CLOCK = "%Y-%m-%dT%H:%M"
 _BECOMES = [
     (str(LotKind.LOT), gettext_lazy("a closed lot")),
     (str(LotKind.PILE), gettext_lazy("a pile that may grow")),
+]
+_KEEPS = [
+    ("", gettext_lazy("mixed, or as it was kept before")),
+    (str(CustodyModel.SEGREGATED), gettext_lazy("kept apart, first in, first out")),
 ]
 
 
@@ -57,7 +61,8 @@ class RecordForm(forms.Form):
         self.kind, self.act, self.parties = kind, ACTS[kind], parties
         super().__init__(self._numbered(data), initial=start, auto_id="record-%s")
         self.fields["party"].choices = [(party.code, party.name) for party in parties]  # type: ignore[attr-defined]
-        self.measured = [MOISTURE, *self._analytes()] if "measures" in self.act.asks else []
+        self.analytes = self._analytes()
+        self.measured = [MOISTURE, *self.analytes] if "measures" in self.act.asks else []
         for ask in self.act.asks:
             if isinstance(ask, Box):
                 self.fields[ask.name] = TagsField(ask)
@@ -101,6 +106,17 @@ class RecordForm(forms.Form):
             self.fields[name] = forms.ChoiceField(label=_("Transport"), choices=list(MODES.items()))
         elif name == "becomes":
             self.fields[name] = forms.ChoiceField(label=_("It becomes"), choices=_BECOMES)
+        elif name == "keeps":
+            self.fields[name] = forms.ChoiceField(
+                label=_("What is put in is"),
+                choices=_KEEPS,
+                required=False,
+                help_text=_(
+                    "Kept apart: what each record adds lies by itself and leaves in that order, "
+                    "so a load comes only from the layers that it took. What one record puts in "
+                    "together counts as mixed with each other."
+                ),
+            )
         elif name == "target":
             self.fields[name] = forms.UUIDField(
                 label=_("Number of the record"),
@@ -120,7 +136,10 @@ class RecordForm(forms.Form):
                 label=_("± of %(quantity)s, points") % {"quantity": name}, required=False
             )
         self.fields["method"] = forms.ChoiceField(
-            label=_("Method"), choices=list(METHODS.items()), initial=Method.XRF_FIELD
+            label=_("Method"),
+            choices=list(METHODS.items()),
+            initial=Method.XRF_FIELD,
+            required=False,
         )
         self.fields["laboratory"] = forms.CharField(
             label=_("Laboratory or instrument"), max_length=80, required=False
@@ -178,6 +197,8 @@ class RecordForm(forms.Form):
                     _("A value has its standard uncertainty beside it, in percentage points."),
                 )
         nothing = all(cleaned.get(quantity) is None for quantity in self.measured)
+        if self.measured and not nothing and not cleaned.get("method"):
+            self.add_error("method", _("Please choose how it was measured."))
         if self.kind is EventKind.ASSAY and nothing and not self.errors:
             self.add_error(MOISTURE, _("An assay measures something: give one value at least."))
         return cleaned
@@ -209,10 +230,13 @@ class RecordForm(forms.Form):
         made = [code for box in self.act.boxes if box.makes for code, _grams in typed[box.name]]
         piles = Lot.objects.filter(code__in=made, kind__in=GROWING).values_list("code", "kind")
         known = {code: LotKind(kind) for code, kind in piles}
+        kept = CustodyModel(typed["keeps"]) if typed.get("keeps") else None
         for box in self.act.boxes:
             makes = LotKind(typed["becomes"]) if box.makes and "becomes" in typed else box.makes
             for code, grams in typed[box.name]:
-                yield LineFact(box.role, code, grams, makes and known.get(code, makes))
+                kind = makes and known.get(code, makes)
+                model = kept if box.makes else None
+                yield LineFact(box.role, code, grams, kind, custody_model=model)
 
     def _measurements(self) -> Iterator[MeasurementFact]:
         typed = self.cleaned_data
@@ -223,6 +247,6 @@ class RecordForm(forms.Form):
                 yield MeasurementFact(quantity, value, u, how, where)
 
 
-def seal_of(fact: EventFact) -> str:
-    """Short digest of an event: two that differ in anything have different ones."""
-    return sha256(repr(fact).encode()).hexdigest()[:20]
+def seal_of(*facts: object) -> str:
+    """Short digest of plain values: those that differ in anything have different ones."""
+    return sha256(repr(facts).encode()).hexdigest()[:20]

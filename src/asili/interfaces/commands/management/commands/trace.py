@@ -60,6 +60,8 @@ class Command(BaseCommand):
             )
             label = row.label or "origin not recorded"
             self.stdout.write(f"{row.key or '-':14} {label:28} {row.bags:6} bags  {figures}")
+        if trace.keeping:
+            self.stdout.write(tabular.custody(trace.keeping))
         self.stdout.write(f"journal position {trace.position}")
 
 
