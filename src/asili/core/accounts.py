@@ -109,6 +109,23 @@ def grants_of(account: Account, on: date | None = None) -> frozenset[Grant]:
     )
 
 
+def colleagues(actor: Actor, *roles: Role, programme: str | None = None) -> list[str]:
+    """Codes of the open accounts of other persons that hold one of the roles today.
+
+    For telling those who may decide as the second person; in any programme where none is named.
+    """
+    day = timezone.localdate()
+    grants = AccountGrant.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day),
+        since__lte=day,
+        role__in=roles,
+        account__is_active=True,
+    ).exclude(account__person__in=["", actor.person])
+    if programme is not None:
+        grants = grants.filter(programme__code=programme)
+    return sorted(set(grants.values_list("account__code", flat=True)))
+
+
 def _journal(act: str, actor: Actor, account: Account, row: list[object]) -> None:
     journal.append(
         act=act,

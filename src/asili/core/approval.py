@@ -5,24 +5,41 @@ here. Whether the two hold the right offices is for the policy of the act that i
 `propose` in one act and `approve` in another, each inside its own transaction.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from asili.core import journal
 from asili.core.access import Actor, NotVisible, Permission, Refusal, deny, permit, require
 from asili.core.models.approvals import Approval
+from asili.core.notices import notify
 
 RULE = "core.5"
 State = Approval.State
+_WAITS = gettext_noop("A decision waits for you as the second person. Why: %(reason)s")
+_DECIDED = {
+    State.APPROVED: gettext_noop("What you proposed is approved. %(because)s"),
+    State.REJECTED: gettext_noop("What you proposed is rejected. Why: %(because)s"),
+}
 
 
 def propose(
-    *, actor: Actor, act: str, subject: str, payload: dict[str, object], reason: str
+    *,
+    actor: Actor,
+    act: str,
+    subject: str,
+    payload: dict[str, object],
+    reason: str,
+    deciders: Iterable[str] = (),
 ) -> Approval:
-    """Propose that ``act`` be done on ``subject``; raises Refusal where that waits already."""
+    """Propose that ``act`` be done on ``subject``; raises Refusal where that waits already.
+
+    ``deciders`` are the accounts, by code, that may decide: they get a notice of it.
+    """
     require(can_propose(actor))
     if Approval.objects.filter(act=act, subject=subject, state=State.PROPOSED).exists():
         raise Refusal(RULE, _("This is proposed already and waits for a second person."))
@@ -35,6 +52,12 @@ def propose(
             proposed_by=actor.account or "",
             proposed_person=actor.person,
             proposed_at=timezone.now(),
+        )
+        notify(
+            message=_WAITS,
+            params={"reason": reason},
+            subject=f"approval:{approval.uuid}",
+            accounts=deciders,
         )
         _journal("core.approval.proposed", actor, approval)
     return approval
@@ -78,7 +101,7 @@ def _has_person(actor: Actor) -> Permission:
     )
 
 
-def _decide(actor: Actor, uuid: UUID, state: str, because: str) -> Approval:
+def _decide(actor: Actor, uuid: UUID, state: State, because: str) -> Approval:
     with transaction.atomic():
         approval = Approval.objects.select_for_update().filter(uuid=uuid).first()
         if approval is None:
@@ -92,6 +115,12 @@ def _decide(actor: Actor, uuid: UUID, state: str, because: str) -> Approval:
         approval.decided_at = timezone.now()
         approval.decision = because
         approval.save()
+        notify(
+            message=_DECIDED[state],
+            params={"because": because},
+            subject=f"approval:{approval.uuid}",
+            accounts=[approval.proposed_by],
+        )
         _journal(f"core.approval.{state}", actor, approval)
     return approval
 

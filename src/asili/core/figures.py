@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias, cast
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from asili.core.money import format_money
 from asili.core.quantities import GRAMS_IN_KILOGRAM, format_number
@@ -44,6 +44,11 @@ def day(on: date) -> Figure:
 def listing(words: Iterable[str]) -> Figure:
     """Several words; those of the source language are translated, codes stay what they are."""
     return {"words": list(words)}
+
+
+def some(first: str, count: int) -> Figure:
+    """The first of several codes, and how many there are."""
+    return {"some": [first, count]}
 
 
 def spoken(values: Mapping[str, object]) -> dict[str, str]:
@@ -80,6 +85,21 @@ def _listing(words: object) -> str:
     return ", ".join(gettext(word) for word in cast("list[str]", words))
 
 
+def _some(content: object) -> str:
+    first, count = cast("tuple[str, int]", content)
+    if count == 1:
+        return first
+    more = ngettext("and %(more)s more", "and %(more)s more", count - 1) % {"more": count - 1}
+    return f"{first} {more}"
+
+
 _WRITTEN: Final[Mapping[str, Callable[[object], str]]] = MappingProxyType(
-    {"grams": _kilograms, "money": _money, "share": _percent, "day": _day, "words": _listing}
+    {
+        "grams": _kilograms,
+        "money": _money,
+        "share": _percent,
+        "day": _day,
+        "words": _listing,
+        "some": _some,
+    }
 )

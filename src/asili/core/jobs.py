@@ -14,12 +14,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from django_tasks import task
 
 from asili.core import journal
 from asili.core.access import Actor, NotVisible, Permission, Role, Words, deny, permit, require
+from asili.core.figures import listing
 from asili.core.models.jobs import Job
+from asili.core.notices import notify
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 JobFunction: TypeAlias = Callable[..., Json]
@@ -27,6 +29,10 @@ Policy: TypeAlias = Callable[[Actor], Permission]
 State = Job.State
 
 _SECONDS_BETWEEN_REPORTS = 0.5
+_ENDED = {
+    State.DONE: gettext_noop("The job that you asked for has ended: %(job)s."),
+    State.FAILED: gettext_noop("The job that you asked for broke off: %(job)s."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,20 @@ def run_job(code: str) -> None:
         outcome["error"] = f"{type(error).__name__}: {error}"
         raise
     finally:
-        Job.objects.filter(pk=row.pk).update(finished_at=timezone.now(), **outcome)
+        with transaction.atomic():
+            Job.objects.filter(pk=row.pk).update(finished_at=timezone.now(), **outcome)
+            _tell(row, State(str(outcome["state"])))
+
+
+def _tell(row: Job, state: State) -> None:
+    """Tell the account that asked for a job what became of it; the service asks for none."""
+    if row.started_by and not row.started_by.startswith("system:"):
+        notify(
+            message=_ENDED[state],
+            params={"job": listing([row.title])},
+            subject=row.code,
+            accounts=[row.started_by],
+        )
 
 
 def visible_jobs(actor: Actor) -> QuerySet[Job]:

@@ -5,6 +5,7 @@ therefore not journalled.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,20 +14,27 @@ from django.utils import timezone
 from asili.core.access import Actor
 from asili.core.models.notices import Notice, NoticeReading
 
+MANY: Final = 100
+"""Unread notices that are counted at most: beyond, their number says nothing more."""
+
 
 def notify(
     *,
     message: str,
     params: Mapping[str, object] | None = None,
-    link: str = "",
+    subject: str = "",
     parties: Iterable[str] = (),
     accounts: Iterable[str] = (),
 ) -> list[Notice]:
-    """Send one notice to each party and each account, all given by code."""
+    """Send one notice to each party and each account, all given by code; see `Notice`."""
     now = timezone.now()
     return Notice.objects.bulk_create(
         Notice(
-            recipient=recipient, message=message, params=dict(params or {}), link=link, sent_at=now
+            recipient=recipient,
+            message=message,
+            params=dict(params or {}),
+            subject=subject,
+            sent_at=now,
         )
         for recipient in dict.fromkeys([*parties, *accounts])
     )
@@ -43,6 +51,11 @@ def unread_notices(actor: Actor) -> QuerySet[Notice]:
     """Those of `notices_of` that this account has not read."""
     read = NoticeReading.objects.filter(notice=OuterRef("pk"), account=actor.account or "")
     return notices_of(actor).filter(~Exists(read))
+
+
+def count_unread(actor: Actor) -> int:
+    """How many notices this account has not read; counted no further than `MANY`."""
+    return 0 if actor.is_anonymous else unread_notices(actor).order_by()[:MANY].count()
 
 
 def mark_notices_read(*, actor: Actor, notices: Iterable[int]) -> int:

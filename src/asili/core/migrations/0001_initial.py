@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message", models.TextField(verbose_name="message")),
                 ("params", models.JSONField(default=dict, verbose_name="values")),
-                ("link", models.CharField(blank=True, max_length=200, verbose_name="page")),
+                ("subject", models.CharField(blank=True, max_length=60, verbose_name="about")),
                 ("sent_at", models.DateTimeField(verbose_name="sent at")),
             ],
             options={

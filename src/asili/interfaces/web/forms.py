@@ -1,6 +1,8 @@
 """Forms that decisions share: a reason, in words."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.timezone import make_aware
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import BadCode, parse
 from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
+from asili.domain.law.models import LegalValue
 from asili.domain.registry.models import Party
 
 
@@ -32,6 +35,27 @@ class ProposalForm(forms.Form):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class VerificationForm(forms.Form):
+    """Which period of a legal value was compared with its text, by whom, and where it stands."""
+
+    value = forms.TypedChoiceField(label=_("Value"), coerce=int)
+    office = forms.CharField(label=_("Lawyer or office that compared it"), max_length=120)
+    reason = forms.CharField(
+        label=_("What was compared"),
+        help_text=_("Edition, article and page of the text."),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, values: Iterable[LegalValue], data: Any = None) -> None:
+        super().__init__(data)
+        choices = [
+            (row.pk, f"{row.value.normalize():f} {row.unit}, {row.valid_from}, {row.jurisdiction}")
+            for row in values
+        ]
+        self.fields["value"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 
 class DecisionForm(forms.Form):

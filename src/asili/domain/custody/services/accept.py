@@ -5,10 +5,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from asili.core import approval
-from asili.core.access import Actor, NotVisible, Refusal, require, system
+from asili.core import approval, journal
+from asili.core.access import Actor, NotVisible, Refusal, Role, require, system
+from asili.core.accounts import colleagues
 from asili.core.models import Approval
+from asili.core.notices import notify
 from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Event, LineOutcome
 from asili.domain.custody.policies import can_approve_acceptance, can_propose_acceptance
@@ -18,6 +21,7 @@ from asili.domain.registry.queries import authority_of
 from asili.network.vocabulary import EventKind
 
 ACT = "custody.difference.accepted"
+_COUNTS = gettext_noop("Two persons of the authority accepted a difference in a record of yours.")
 
 
 def propose_acceptance(*, actor: Actor, event: Event, rule: str, reason: str) -> Approval:
@@ -43,6 +47,7 @@ def propose_acceptance(*, actor: Actor, event: Event, rule: str, reason: str) ->
         subject=f"{event.uuid}/{rule}",
         payload={"event": str(event.uuid), "rule": rule},
         reason=reason,
+        deciders=colleagues(actor, Role.AUTHORITY, programme=event.programme.code),
     )
 
 
@@ -54,15 +59,13 @@ def approve_acceptance(*, actor: Actor, uuid: UUID, because: str) -> RecordRepor
         NotVisible: there is no such proposal.
         Refusal: the actor proposed it, or is not of the authority.
     """
-    proposal = Approval.objects.filter(uuid=uuid, act=ACT).first()
-    if proposal is None:
-        raise NotVisible(str(uuid))
-    event = Event.objects.get(uuid=proposal.payload["event"])
-    require(can_approve_acceptance(actor, event))
+    proposal, event = _decided_by(actor, uuid)
     approval.approve(actor=actor, uuid=uuid, because=because)
     authority = authority_of(actor, event.programme)
     if authority is None:
         raise Refusal("custody.18", _("Differences are accepted by the authority of the province."))
+    sides = [event.party.code, event.counterparty.code if event.counterparty else ""]
+    notify(message=_COUNTS, subject=str(event.uuid), parties=filter(None, sides))
     return record_events(
         actor=system("custody.accept"),
         events=[
@@ -78,3 +81,33 @@ def approve_acceptance(*, actor: Actor, uuid: UUID, because: str) -> RecordRepor
             )
         ],
     )
+
+
+@transaction.atomic
+def reject_acceptance(*, actor: Actor, uuid: UUID, because: str) -> Approval:
+    """Reject a proposal as the second person, for a reason: the record goes on waiting.
+
+    Raises:
+        NotVisible: there is no such proposal.
+        Refusal: the actor proposed it, is not of the authority, or gives no reason.
+    """
+    _proposal, event = _decided_by(actor, uuid)
+    rejected = approval.reject(actor=actor, uuid=uuid, because=because)
+    journal.append(
+        act="custody.difference.rejected",
+        actor=actor,
+        subjects=[str(event.uuid)],
+        digests=[journal.digest("custody.difference", [event.uuid, uuid, because])],
+    )
+    return rejected
+
+
+def _decided_by(actor: Actor, uuid: UUID) -> tuple[Approval, Event]:
+    """The proposal and its event, where the actor may decide about it."""
+    proposal = Approval.objects.filter(uuid=uuid, act=ACT).first()
+    if proposal is None:
+        raise NotVisible(str(uuid))
+    rows = Event.objects.select_related("party", "counterparty", "programme", "place")
+    event = rows.get(uuid=proposal.payload["event"])
+    require(can_approve_acceptance(actor, event))
+    return proposal, event

@@ -5,13 +5,18 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from asili.core import journal
 from asili.core.access import Actor, NotVisible, Refusal, require
+from asili.core.figures import day
+from asili.core.notices import notify
 from asili.domain.custody.models import Disclosure, Lot
 from asili.domain.custody.policies import can_disclose, visible_lots
 from asili.domain.registry.models import Party
 from asili.domain.registry.queries import authority_of
+
+_MAY_SEE = gettext_noop("You may see the bags and names behind %(lot)s until %(until)s.")
 
 
 @transaction.atomic
@@ -33,6 +38,12 @@ def grant_disclosure(*, actor: Actor, lot: Lot, party: Party, until: datetime) -
         raise Refusal("custody.19", _("A disclosure ends in the future."))
     disclosure = Disclosure.objects.create(
         lot=lot, party=party, granted_by=authority, since=now, until=until
+    )
+    notify(
+        message=_MAY_SEE,
+        params={"lot": lot.code, "until": day(timezone.localdate(until))},
+        subject=lot.code,
+        parties=[party.code],
     )
     journal.append(
         act="custody.disclosure.granted",

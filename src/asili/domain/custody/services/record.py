@@ -19,11 +19,13 @@ from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Event, EventLine, Lot, TagAllocation
 from asili.domain.custody.policies import can_record_events, can_record_purchase
 from asili.domain.custody.rules import EventView
+from asili.domain.custody.services.decisions import require_voids
 from asili.domain.custody.services.followers import tell_followers
 from asili.domain.custody.services.judgement import Judged, judge_and_store
 from asili.domain.custody.services.keep import keep_events
 from asili.domain.custody.services.remarks import clock_remark
 from asili.domain.custody.services.resolve import Names, made_kinds, resolve
+from asili.domain.custody.services.tell import tell_parties
 from asili.domain.custody.views import load_views
 from asili.network.vocabulary import EventKind
 
@@ -102,7 +104,7 @@ def _acts(events: Sequence[EventFact]) -> Iterator[list[EventFact]]:
 def _record_act(
     actor: Actor, events: list[EventFact], report: RecordReport, *, alone: bool
 ) -> None:
-    _take_turn(alone=alone)
+    take_turn(alone=alone)
     new = _unseen(events)
     repeated = len(events) - len(new)
     _require_own_repeats(actor, events, new)
@@ -112,6 +114,7 @@ def _record_act(
     names = resolve(new)
     acting = dict.fromkeys((event.kind, names.parties[event.party]) for event in new)
     require(can_record_events(actor, acting))
+    require_voids(actor, new, names)
     _require_handed_over(actor, new, names)
     act_id = uuid4()
     kept = keep_events(new, names, act_id, timezone.now())
@@ -125,6 +128,7 @@ def _record_act(
         late=None if alone or connection.vendor == "sqlite" else _Late(),
     )
     tell_followers(new, rejudged=judged.rejudged > 0)
+    tell_parties(actor=actor, events=new, judged=judged)
     entry = journal.append(
         act="custody.events.recorded",
         actor=actor,
@@ -166,7 +170,7 @@ def _require_handed_over(actor: Actor, events: Sequence[EventFact], names: Names
         )
 
 
-def _take_turn(*, alone: bool) -> None:
+def take_turn(*, alone: bool) -> None:
     """On PostgreSQL: many may record in order at once, who changes the past does so alone."""
     if connection.vendor == "postgresql":
         function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"

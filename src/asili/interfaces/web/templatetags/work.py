@@ -19,6 +19,7 @@ OPEN_TO_ALL: tuple[tuple[str, Promise], ...] = (
     ("web:places", _("Places")),
     ("web:titles", _("Titles and zones")),
     ("web:parties", _("Parties")),
+    ("web:law", _("Law")),
 )
 SIGNED_IN: tuple[tuple[str, Promise], ...] = (
     ("web:lots", _("Bags and lots")),

@@ -12,16 +12,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from asili.core import approval as two_persons
-from asili.core.access import require
 from asili.core.models import Approval
-from asili.domain.custody import services
-from asili.domain.custody.policies import can_approve_acceptance
-from asili.domain.custody.rules.catalogue import RULES
 from asili.interfaces.web import cells
 from asili.interfaces.web.forms import DecisionForm
 from asili.interfaces.web.lists import Column, Filters, Table, answer
-from asili.interfaces.web.reads.proposals import explained, visible_proposals
+from asili.interfaces.web.reads.proposals import (
+    APPROVE,
+    REJECT,
+    explained,
+    for_the_actor,
+    mine,
+    title_of,
+    visible_proposals,
+)
 from asili.interfaces.web.requests import Request
 
 LOOKS: Final = {
@@ -29,28 +32,44 @@ LOOKS: Final = {
     Approval.State.APPROVED: "ok",
     Approval.State.REJECTED: "none",
 }
-_TITLES: Final = {rule.code: rule.title for rule in RULES}
 
 
 class ApprovalFilters(Filters):
-    """Narrow the proposals down by state."""
+    """Narrow the proposals down to those that wait, those decided, or one's own."""
 
+    which = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("all that I may see")),
+            ("for-me", _("what waits for me")),
+            ("mine", _("what I proposed or decided")),
+        ],
+    )
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("any state")), *Approval.State.choices]
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("any state")),
+            *Approval.State.choices,
+            ("decided", _("approved or rejected")),
+        ],
     )
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that the filters let through."""
-        state = self.asked("state")
+        which, state = self.asked("which"), self.asked("state")
+        if which == "mine":
+            rows = mine(self.actor, rows)
+        elif which == "for-me":
+            rows = for_the_actor(self.actor, rows)
+        if state == "decided":
+            return rows.exclude(state=Approval.State.PROPOSED)
         return rows.filter(state=state) if state else rows
 
 
-def _what(row: Approval) -> object:
-    return _TITLES.get(str(row.payload["rule"]), row.act)
-
-
 def _show(row: Approval) -> object:
-    return cells.link(reverse("web:approval", args=[row.uuid]), _what(row))
+    return cells.link(reverse("web:approval", args=[row.uuid]), title_of(row))
 
 
 def _state(row: Approval) -> object:
@@ -61,7 +80,7 @@ APPROVALS: Final[Table[Approval]] = Table(
     "approvals",
     "web/approvals.html",
     (
-        Column("rule", _("Difference to accept"), _what, show=_show),
+        Column("what", _("What is to be decided"), title_of, show=_show),
         Column("reason", _("Reason"), lambda row: row.reason),
         Column("state", _("State"), lambda row: row.get_state_display(), show=_state, sort="state"),
         Column(
@@ -71,7 +90,8 @@ APPROVALS: Final[Table[Approval]] = Table(
             show=lambda row: cells.instant(row.proposed_at),
             sort="proposed_at",
         ),
-        Column("event", _("Event"), lambda row: str(row.payload["event"]), only_in_files=True),
+        Column("decision", _("Reason for the decision"), lambda row: row.decision),
+        Column("subject", _("About"), lambda row: row.subject, only_in_files=True),
     ),
     ApprovalFilters,
 )
@@ -91,12 +111,9 @@ def approval(request: Request, uuid: UUID) -> HttpResponse:
     proposal = explained(request.actor, [found])[found.pk]
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        decide = APPROVE if form.cleaned_data["decision"] == "approve" else REJECT
         because = form.cleaned_data["because"]
-        if form.cleaned_data["decision"] == "approve":
-            services.approve_acceptance(actor=request.actor, uuid=uuid, because=because)
-        else:
-            require(can_approve_acceptance(request.actor, proposal.event))
-            two_persons.reject(actor=request.actor, uuid=uuid, because=because)
+        decide[found.act](actor=request.actor, uuid=uuid, because=because)
         messages.success(request, _("The decision is recorded."))
         return redirect("web:approval", uuid)
     context = {"proposal": proposal, "form": form, "look": LOOKS[Approval.State(found.state)]}

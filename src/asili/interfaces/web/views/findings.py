@@ -17,6 +17,7 @@ from asili.interfaces.web import cells
 from asili.interfaces.web.addresses import is_uuid
 from asili.interfaces.web.forms import ReasonForm
 from asili.interfaces.web.lists import Column, Filters, Table, answer
+from asili.interfaces.web.reads.proposals import visible_proposals
 from asili.interfaces.web.requests import Request
 
 SOURCE: Final = _("Source: findings of the numbered rules; a finding accuses nobody.")
@@ -131,6 +132,12 @@ INBOX: Final[Table[Finding]] = Table(
 )
 
 
+def payment_of(finding: Finding) -> str:
+    """Number of the payment that a finding of trade is about, from its key; "" for others."""
+    rule, _colon, rest = finding.key.partition(":")
+    return rest if rule.startswith("trade.") and rest.startswith("D-") else ""
+
+
 def event_of(finding: Finding) -> str:
     """UUID of the event that a finding of custody is about, from its key; "" for others."""
     return next((part for part in finding.key.split(":") if is_uuid(part)), "")
@@ -151,11 +158,16 @@ def finding(request: Request, code: str) -> HttpResponse:
         dismiss_finding(actor=request.actor, code=code, because=form.cleaned_data["because"])
         messages.success(request, _("The finding is set aside, and your reason is kept with it."))
         return redirect("web:finding", code)
+    event = event_of(found)
     parties = list(found.parties.values_list("party", flat=True))
     may = can_dismiss_finding(request.actor, found.programme, found.province, parties)
     context = {
         "finding": found,
-        "event": event_of(found),
+        "event": event,
+        "approvals": visible_proposals(request.actor).filter(subject=f"{event}/{found.rule}")
+        if event
+        else (),
+        "payment": payment_of(found),
         "look": LOOKS[Finding.Severity(found.severity)],
         "because": gettext(found.because) if found.because else "",
         "may": may,

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -35,6 +36,14 @@ def _read(notice: Any) -> str:
     return str(_("read") if notice.read else _("not read yet"))
 
 
+def _mark(notice: Any) -> object:
+    """A button of the page's one form, for a notice that is not read yet."""
+    if notice.read:
+        return ""
+    button = '<button class="plain" form="read" name="notice" value="{}">{}</button>'
+    return format_html(button, notice.pk, _("Mark as read"))
+
+
 NOTICES: Final[Table[Notice]] = Table(
     "notices",
     "web/notices.html",
@@ -43,7 +52,7 @@ NOTICES: Final[Table[Notice]] = Table(
             "text",
             _("Notice"),
             lambda row: row.text,
-            show=lambda row: cells.link(row.link, row.text),
+            show=lambda row: cells.named(row.subject, row.text),
         ),
         Column(
             "sent",
@@ -58,6 +67,7 @@ NOTICES: Final[Table[Notice]] = Table(
             _read,
             show=lambda row: cells.badge("none" if row.read else "attention", _read(row)),  # type: ignore[attr-defined]  # annotated
         ),
+        Column("mark", _("Mark"), lambda _row: "", show=_mark),
     ),
     NoticeFilters,
 )
@@ -76,9 +86,10 @@ def notices(request: Request) -> HttpResponseBase:
 @login_required
 @require_POST
 def mark_read(request: Request) -> HttpResponse:
-    """Mark all notices as read."""
+    """Mark one notice as read, or all of them where none is named."""
     unread = unread_notices(request.actor).values_list("pk", flat=True)
-    marked = mark_notices_read(actor=request.actor, notices=unread)
+    named = {int(value) for value in request.POST.getlist("notice") if value.isdecimal()}
+    marked = mark_notices_read(actor=request.actor, notices=named or unread)
     text = ngettext(
         "%(marked)s notice marked as read.", "%(marked)s notices marked as read.", marked
     )
