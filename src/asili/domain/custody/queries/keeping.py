@@ -10,9 +10,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from asili.domain.custody.queries.stores import is_layer
 from asili.engine.custody_graph.trace import Origin
 from asili.network.accounts import Accounted
+from asili.network.stores import is_layer
 from asili.network.vocabulary import EventKind
 
 _PACKED = frozenset({EventKind.COMMISSION, EventKind.AGGREGATE})

@@ -5,12 +5,13 @@ of edges reached, also where piles are mixed and recycled. Paths are never enume
 of `asili.engine.custody_graph` divide the masses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from asili.domain.custody.queries.statements import listed, read_statement
-from asili.domain.custody.queries.stores import keep_apart, reached
+from asili.domain.custody.queries.stores import read_records
 from asili.network.accounts import STANDING_FOR_ALL, Node, Sample, Slice
+from asili.network.stores import keep_apart, lots_of, reached
 from asili.network.vocabulary import EventKind
 
 _UP = """
@@ -55,13 +56,17 @@ JOIN custody_measurement AS measurement
 def read_upstream(nodes: Sequence[int]) -> Slice:
     """Everything that flowed into these nodes, over any number of steps."""
     part, kept = _read(_UP, nodes)
-    return reached(keep_apart(part, kept, nodes), nodes) if kept else part
+    return reached(_layered(part, kept, nodes), nodes) if kept else part
 
 
 def read_downstream(nodes: Sequence[int]) -> Slice:
     """Everything that these nodes flowed into, and all that was mixed with it on the way."""
     part, kept = _read(_DOWN_THEN_UP, nodes)
-    return keep_apart(part, kept, nodes) if kept else part
+    return _layered(part, kept, nodes) if kept else part
+
+
+def _layered(part: Slice, kept: Collection[int], asked: Collection[int]) -> Slice:
+    return keep_apart(part, kept, asked, read_records(lots_of(part, kept)))
 
 
 def _read(reach: str, nodes: Sequence[int]) -> tuple[Slice, set[int]]:

@@ -21,7 +21,7 @@ def rows(trace: Trace) -> list[list[object]]:
 
 
 def _row(trace: Trace, row: TraceRow) -> list[object]:
-    values: list[object] = [row.key, row.label, row.bags, row.wet_g / 1000]
+    values: list[object] = [row.key, row.label, row.bags or None, row.wet_g / 1000]
     for code in trace.analytes:
         values += [round(row.shares[code], _PLACES), *_figures(row.kilograms[code])]
     return values

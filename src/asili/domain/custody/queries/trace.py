@@ -17,12 +17,12 @@ from asili.domain.custody.queries.accounts import LotAccount, node_account
 from asili.domain.custody.queries.keeping import Keeping, keeping
 from asili.domain.custody.queries.network import read_downstream
 from asili.domain.custody.queries.origins import GroupBy, label_leaves, name_groups
-from asili.domain.custody.queries.stores import is_layer
 from asili.domain.custody.queries.upstream import Upstream, analytes_of, content_g
 from asili.engine.custody_graph.compose import Basis
 from asili.engine.custody_graph.structure import Floats
 from asili.engine.custody_graph.trace import forward
 from asili.network.accounts import Accounted, account, attribute
+from asili.network.stores import is_layer
 from asili.network.vocabulary import EventKind
 
 
@@ -176,7 +176,7 @@ def trace_forward(lot: Lot) -> Trace | None:
     if node is None:
         return None
     position = journal.position()
-    accounted = account(read_downstream(_contents(lot)), analytes_of(lot))
+    accounted = account(read_downstream(contents_of(lot)), analytes_of(lot))
     if node not in accounted.position:
         return None
     nodes = accounted.part.nodes
@@ -206,7 +206,7 @@ def trace_forward(lot: Lot) -> Trace | None:
     )
 
 
-def _contents(lot: Lot) -> list[int]:
+def contents_of(lot: Lot) -> list[int]:
     """Every content that the lot ever had: what left a pile before it grew left it all the same."""
     made = LineOutcome.objects.filter(lot=lot, accepted=True, node__isnull=False)
     return list(made.order_by("node").values_list("node", flat=True).distinct())
