@@ -6,6 +6,7 @@ import pytest
 
 from asili.core.models import Analyte
 from asili.domain.custody.models import Lot
+from asili.domain.custody.queries.destinations import trace_destinations
 from asili.domain.custody.queries.origins import GroupBy
 from asili.domain.custody.queries.trace import Trace, trace_back, trace_forward
 from asili.domain.custody.queries.upstream import upstream
@@ -161,6 +162,58 @@ def test_forward_and_backward_agree(metals: Valley) -> None:
     assert float(found[shipment(1)].value) == pytest.approx(2.16)
     back = {row.key: row.kilograms["Co"] for row in _back(shipment(1), GroupBy.BAG).rows}
     assert float(found[shipment(1)].value) == pytest.approx(float(back[bag(1)].value))
+
+
+def test_forward_says_how_much_is_where_now(metals: Valley) -> None:
+    metals.record(
+        metals.fill("north", [1], 60_000, measurements=_composite("4", "1")),
+        metals.fill("north", [100], 40_000, place="other_site", measurements=_composite("2", "3")),
+        metals.blend("north", make(lot(1), 100_000), take(bag(1)), take(bag(100))),
+        metals.fact(
+            EventKind.SPLIT, "north", (take(lot(1)), make(lot(2), 30_000), make(lot(3), 70_000))
+        ),
+        metals.send("north", "depot", lot(3)),
+        metals.receive("depot", lot(3)),
+        metals.fact(
+            EventKind.SHIP,
+            "depot",
+            (take(lot(3), 50_000), make(shipment(1), 50_000, LotKind.SHIPMENT)),
+        ),
+        metals.fact(EventKind.EXPORT, "depot", see(shipment(1)), place="border"),
+    )
+
+    trace = trace_destinations(Lot.objects.select_related("programme").get(code=bag(1)))
+
+    assert trace is not None
+    parties = metals.parties
+    assert [(row.key, row.label, row.wet_g, row.bags) for row in trace.rows] == [
+        (shipment(1), "exported", 50_000, 0),
+        *sorted(
+            [
+                (parties["depot"].code, "Depot", 20_000, 0),
+                (parties["north"].code, "North", 30_000, 0),
+            ]
+        ),
+    ]
+    cobalt = {row.label: row.kilograms["Co"] for row in trace.rows}
+    # 2.16 kg Co of the bag, divided as the mixed lot was: 50, 20 and 30 of 100 kg
+    assert float(cobalt["exported"].value) == pytest.approx(1.08)
+    assert float(cobalt["Depot"].value) == pytest.approx(0.432)
+    assert float(cobalt["North"].value) == pytest.approx(0.648)
+    back = {row.key: row.kilograms["Co"] for row in _back(shipment(1), GroupBy.SITE).rows}
+    assert cobalt["exported"].u == pytest.approx(back[metals.places["site"].code].u)
+
+
+def test_a_bag_that_is_still_a_bag_is_stock_of_its_holder(metals: Valley) -> None:
+    metals.record(metals.fill("north", [1], 60_000, measurements=_composite("4", "1")))
+
+    trace = trace_destinations(Lot.objects.select_related("programme").get(code=bag(1)))
+
+    assert trace is not None
+    (row,) = trace.rows
+    assert (row.label, row.bags, row.wet_g) == ("North", 1, 60_000)
+    assert float(row.kilograms["Co"].value) == pytest.approx(2.16)
+    assert row.kilograms["Co"].u
 
 
 def test_uncertainty_grows_with_what_is_not_well_known(metals: Valley) -> None:

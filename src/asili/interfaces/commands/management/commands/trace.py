@@ -1,4 +1,4 @@
-"""./asili trace: a lot back to its sites, cooperatives, months or bags, or forward to shipments."""
+"""./asili trace: a lot back to its sites, cooperatives, months or bags, or to where it is now."""
 
 import sys
 from argparse import ArgumentParser
@@ -13,8 +13,9 @@ from asili.core.identifiers import BadCode, parse
 from asili.core.quantities import Estimate
 from asili.domain.custody.models import Lot
 from asili.domain.custody.queries import tabular
+from asili.domain.custody.queries.destinations import trace_destinations
 from asili.domain.custody.queries.origins import GroupBy
-from asili.domain.custody.queries.trace import Trace, trace_back, trace_forward
+from asili.domain.custody.queries.trace import Trace, trace_back
 from asili.domain.custody.queries.upstream import upstream
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code", help="number of a shipment, lot or bag")
         parser.add_argument("--by", choices=[str(by) for by in GroupBy], default="site")
-        parser.add_argument("--forward", action="store_true", help="to lots that hold material")
+        parser.add_argument("--forward", action="store_true", help="to where its material is now")
         for fmt in ("json", "csv", "parquet"):
             parser.add_argument(
                 f"--{fmt}", metavar="FILE", nargs="?", const="-", help="FILE, or standard output"
@@ -58,8 +59,9 @@ class Command(BaseCommand):
                 f"{code} {_text(row.kilograms[code])} ({row.shares[code]:.1%})"
                 for code in trace.analytes
             )
-            label = row.label or "origin not recorded"
-            self.stdout.write(f"{row.key or '-':14} {label:28} {row.bags:6} bags  {figures}")
+            label = row.label or "not recorded"
+            bags = f"{row.bags:6} bags" if row.bags else " " * 11
+            self.stdout.write(f"{row.key or '-':14} {label:28} {bags}  {figures}")
         if trace.keeping:
             self.stdout.write(tabular.custody(trace.keeping))
         self.stdout.write(f"journal position {trace.position}")
@@ -78,7 +80,7 @@ def _find(text: str) -> Lot:
 
 def _trace(lot: Lot, by: GroupBy, *, forward: bool) -> Trace:
     if forward:
-        trace = trace_forward(lot)
+        trace = trace_destinations(lot)
     else:
         found = upstream(lot)
         trace = trace_back(found, by) if found else None
