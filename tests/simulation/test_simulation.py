@@ -12,8 +12,9 @@ from asili.network.check import check
 from asili.network.folder import Folder
 from asili.network.problems import Problem
 from asili.network.vocabulary import EventKind, LineRole, Mode
-from asili.simulation.books import Books
-from asili.simulation.run import simulate, truth_path
+from asili.simulation.books import Books, origins, planted, truth_path
+from asili.simulation.differences import STORY, Kind
+from asili.simulation.run import simulate
 from asili.simulation.settings import Request
 from tests.simulation.conftest import BAGS
 
@@ -27,7 +28,7 @@ def test_the_folder_passes_every_check_of_the_network(folder: Folder) -> None:
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: Path) -> None:
     for name, seed in (("first", 5), ("again", 5), ("other", 6)):
-        simulate(Request(bags=500, seed=seed), tmp_path / name)
+        simulate(Request(bags=500, seed=seed, differences=STORY), tmp_path / name)
     files = sorted(file.name for file in (tmp_path / "first").iterdir())
     assert "events.csv" in files
     for name in files:
@@ -35,9 +36,19 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: 
         assert first == (tmp_path / "again" / name).read_bytes()
         if name in ("events.csv", "lines.csv", "parties.csv"):
             assert first != (tmp_path / "other" / name).read_bytes()
-    assert (
-        truth_path(tmp_path / "first").read_bytes() == truth_path(tmp_path / "again").read_bytes()
-    )
+    for name in ("books.json", "origins.csv", "truth.csv"):
+        first, again = (truth_path(tmp_path / run) / name for run in ("first", "again"))
+        assert first.read_bytes() == again.read_bytes()
+
+
+def test_a_run_that_stops_early_writes_the_first_days_of_the_whole_run(tmp_path: Path) -> None:
+    simulate(Request(bags=500, seed=5), tmp_path / "whole")
+    simulate(Request(bags=500, seed=5, stop=date(2026, 6, 30)), tmp_path / "part")
+    for file in sorted((tmp_path / "part").glob("*.csv")):
+        part, whole = file.read_bytes(), (tmp_path / "whole" / file.name).read_bytes()
+        assert whole.startswith(part)
+    days = {str(row["on"]) for row in Folder.open(tmp_path / "part").rows("prices")}
+    assert max(days) == "2026-06-30"
 
 
 def test_the_province_has_the_places_and_titles_of_the_design(folder: Folder) -> None:
@@ -127,34 +138,39 @@ def test_ten_shipments_are_exported_and_some_go_by_rail(folder: Folder, books: B
     assert 0 < len(by_rail) < 10
 
 
-def test_the_metal_shipped_is_part_of_the_metal_dug(books: Books) -> None:
-    dug_g = books.commissioned_g
+def test_the_metal_shipped_is_part_of_the_metal_dug(folder: Folder, books: Books) -> None:
+    true = origins(folder.path)
+    assert true.keys() == {row["code"] for row in books.shipments}
     for row in books.shipments:
-        origin = row["origin"]
-        assert isinstance(origin, dict)
-        cobalt = sum(site["Co_g"] for site in origin.values())
-        copper = sum(site["Cu_g"] for site in origin.values())
-        assert 0 < cobalt + copper < int(str(row["wet_g"])) < dug_g
+        metals = true[str(row["code"])].values()
+        assert 0 < sum(map(sum, metals)) < int(str(row["wet_g"])) < books.commissioned_g
 
 
-def test_the_planted_oddities_are_in_the_folder(folder: Folder, books: Books) -> None:
+def test_the_story_is_in_the_folder_and_in_the_truth(folder: Folder, books: Books) -> None:
     events = {str(record.event["uuid"]): record for record in folder.events()}
-    first, second = (events[uuid] for uuid in _texts(books, "bag_sold_twice", "events"))
-    (bag,) = _texts(books, "bag_sold_twice", "lots")
+    truth = {kind: [row for row in planted(folder.path) if row["kind"] == kind] for kind in Kind}
+    first, second = (events[row["event"]] for row in truth[Kind.BAG_SOLD_TWICE])
+    bag = truth[Kind.BAG_SOLD_TWICE][0]["lot"]
     for sale in (first, second):
         assert sale.event["kind"] == EventKind.PURCHASE
         assert bag in {line["lot"] for line in sale.lines}
     assert first.event["device"] != second.event["device"]
     assert first.event["place"] != second.event["place"]
-    late = events[_texts(books, "late_record", "events")[0]]
+    late = events[truth[Kind.LATE_RECORD][0]["event"]]
     delay = date.fromisoformat(str(late.event["recorded_at"])[:10]) - date.fromisoformat(
         str(late.event["happened_at"])[:10]
     )
     assert delay.days >= 21
-    pile = books.planted["remixed_pile"]
-    assert int(str(pile["refills"])) >= 5
-    assert int(str(pile["draws"])) >= 5
-    assert _texts(books, "recycled_tailings", "lots")
+    (heap,) = books.features["heaps"].values()
+    assert heap["refills"] >= 5
+    assert heap["draws"] >= 5
+    assert books.features["recycled_tailings"]
+    assert len(truth[Kind.LAPSED_CARD]) == 1
+
+
+def test_nothing_that_is_true_stands_in_the_network_folder(folder: Folder) -> None:
+    assert truth_path(folder.path).parent == folder.path.parent
+    assert not {"truth.csv", "origins.csv", "books.json"} & {f.name for f in folder.path.iterdir()}
 
 
 @pytest.mark.parametrize(
@@ -166,11 +182,29 @@ def test_a_run_too_small_for_the_whole_chain_is_refused(bags: int, first: date, 
         Request(bags=bags, first=first, last=last)
 
 
-def test_a_larger_run_has_a_shipment_for_each_500_bags() -> None:
-    assert Request(bags=1_000_000).shipments == 2_000
+def test_a_larger_run_has_a_larger_province() -> None:
+    year = Request(bags=50_000)
+    assert year.counts == {"site": 30, "cooperative": 8, "depot": 10, "plant": 3}
+    assert (year.shipments, Request(bags=1_000_000).shipments) == (60, 1_200)
 
 
-def _texts(books: Books, oddity: str, what: str) -> list[str]:
-    found = books.planted[oddity][what]
-    assert isinstance(found, list)
-    return [str(item) for item in found]
+def test_a_province_of_thirty_sites_lies_on_free_ground(tmp_path: Path) -> None:
+    simulate(Request(bags=50_000, stop=date(2026, 5, 1)), tmp_path / "large")
+    large = Folder.open(tmp_path / "large")
+    places = Counter(row["kind"] for row in large.rows("places"))
+    assert (places["site"], places["depot"], places["plant"]) == (30, 10, 3)
+    shapes = [
+        (str(row["kind"]), shapely.from_wkt(str(row["geometry"]))) for row in large.rows("titles")
+    ]
+    overlaps = [
+        (a[0], b[0])
+        for n, a in enumerate(shapes)
+        for b in shapes[n + 1 :]
+        if a[1].intersection(b[1]).area > 0
+    ]
+    assert overlaps == [("PE", "ZEA")]
+    assert sum(kind == "ZEA" for kind, _ in shapes) == 9
+    points = [(row["lat_e7"], row["lon_e7"]) for row in large.rows("places")]
+    assert len(set(points)) == len(points)
+    names = Counter(row["name"] for row in large.rows("parties") if row["kind"] == "organisation")
+    assert max(names.values()) == 1

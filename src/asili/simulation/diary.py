@@ -49,6 +49,8 @@ class Happening:
     measurements: list[Row] = field(default_factory=list)
     recorded_on: date | None = None
     """Day of a late record; None = recorded at once."""
+    target: UUID | None = None
+    """Event that a void names."""
 
 
 def line(
@@ -124,6 +126,7 @@ class Diary:
                 "device": happening.device or None,
                 "document": happening.document or None,
                 "note": happening.note or None,
+                "target": happening.target,
             },
         )
         for row in happening.lines:

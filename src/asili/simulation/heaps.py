@@ -1,7 +1,7 @@
 """Behind the depots: what was bought is heaped or blended, and sent to the plant by the lorry load.
 
-The first depot keeps one heap that is refilled and drawn from all the time; the others blend each
-load for itself.
+Some depots, the first among them, keep one heap that is refilled and drawn from all the time; the
+others blend each load for itself.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from typing import Final
 
 from asili.network.vocabulary import EventKind, LineRole, LotKind, Mode
 from asili.simulation.diary import Happening, Row, line, lines
-from asili.simulation.material import DRYING, Lot, together, weigh
+from asili.simulation.material import Lot, together
 from asili.simulation.province import Depot
 from asili.simulation.stage import Stage
 
@@ -19,10 +19,11 @@ LOAD_G: Final = (6e6, 14e6)
 
 @dataclass(slots=True)
 class Consignment:
-    """A lorry load on its way, and who sells it."""
+    """A lorry load on its way to the plant of a depot, which sells it."""
 
     lot: Lot
-    trader: str
+    depot: Depot
+    arrives: date
 
 
 @dataclass(slots=True)
@@ -39,12 +40,12 @@ class Heaps:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._rng = stage.rng
-        self._heaps = {depot.code: _Heap() for depot in stage.province.depots}
+        self._heaps = [_Heap() for _ in stage.province.depots]
         self._loads: list[tuple[Depot, Lot]] = []
 
     def add(self, depot: Depot, lots: list[Lot], keep_until: date | None = None) -> None:
         """Lay bought lots down, those of ``keep_until`` apart until that day."""
-        heap = self._heaps[depot.code]
+        heap = self._heaps[depot.index]
         if keep_until is None:
             heap.bought.extend(lots)
         else:
@@ -53,7 +54,7 @@ class Heaps:
     def heap(self, today: date) -> None:
         """Heap or blend what was bought and make up lorry loads."""
         for depot in self._stage.province.depots:
-            heap = self._heaps[depot.code]
+            heap = self._heaps[depot.index]
             heap.bought.extend(lot for until, lot in heap.kept if until <= today)
             heap.kept = [(until, lot) for until, lot in heap.kept if until > today]
             if depot.keeps_pile:
@@ -65,24 +66,25 @@ class Heaps:
     def take_stock(self) -> None:
         """Weigh the heaps, which dry a little."""
         for depot in self._stage.province.depots:
-            pile = self._heaps[depot.code].pile
+            pile = self._heaps[depot.index].pile
             if pile:
-                pile.wet_g = weigh(self._rng, pile.wet_g, DRYING)
+                self._weigh(depot, pile, self._stage.settings.drying)
                 self._note(EventKind.STOCK_TAKE, depot, [line(LineRole.SEE, pile, pile.wet_g)])
 
-    def send(self) -> list[Consignment]:
-        """Send the loads of the day to the plant."""
+    def send(self, today: date) -> list[Consignment]:
+        """Send the loads of the day to the plants."""
         sent = []
         for depot, lot in self._loads:
-            lot.wet_g = weigh(self._rng, lot.wet_g)
-            seen = [line(LineRole.SEE, lot, lot.wet_g)]
+            plant = self._stage.province.plants[depot.plant]
+            trip = self._stage.roads.trip_from_noon(depot, plant, today)
+            seen = [line(LineRole.SEE, lot, self._weigh(depot, lot))]
             happening = Happening(EventKind.TRANSFER_OUT, depot.trader, depot.code, seen)
-            happening.counterparty = self._stage.province.processor
-            happening.to_place = self._stage.province.plant
+            happening.counterparty, happening.to_place = plant.processor, plant.code
+            happening.note = trip.note
             happening.mode, happening.device = Mode.TRUCK, depot.device
             happening.document = self._stage.paper("AT")
             self._stage.note(happening)
-            sent.append(Consignment(lot, depot.trader))
+            sent.append(Consignment(lot, depot, trip.day))
         self._loads.clear()
         return sent
 
@@ -91,15 +93,8 @@ class Heaps:
             return
         added_g = sum(lot.wet_g for lot in heap.bought)
         if heap.pile is None:
-            heap.pile = Lot(
-                self._stage.numbering.code("L"), LotKind.PILE, 0, 0.0, 0 * heap.bought[0].metal
-            )
-            self._stage.books.planted["remixed_pile"] = {
-                "lots": [heap.pile.code],
-                "refills": 0,
-                "draws": 0,
-            }
-        self._count("refills")
+            heap.pile = Lot(self._stage.numbering.code("L"), LotKind.PILE, 0, 0.0, 0.0, {})
+        self._count(heap.pile, "refills")
         rows = lines(LineRole.TAKE, heap.bought)
         rows.append(line(LineRole.MAKE, heap.pile, added_g, LotKind.PILE))
         heap.pile = together(
@@ -115,7 +110,7 @@ class Heaps:
             taken = line(LineRole.TAKE, heap.pile, load_g)
             made = line(LineRole.MAKE, load, load_g, LotKind.LOT)
             self._note(EventKind.SPLIT, depot, [taken, made])
-            self._count("draws")
+            self._count(heap.pile, "draws")
             self._loads.append((depot, load))
             heap.load_g = 0.0
 
@@ -124,8 +119,8 @@ class Heaps:
             parts: list[Lot] = []
             while sum(lot.wet_g for lot in parts) < heap.load_g:
                 parts.append(heap.bought.pop(0))
-            wet_g = weigh(self._rng, sum(lot.wet_g for lot in parts))
-            load = together(self._stage.numbering.code("L"), LotKind.LOT, parts, wet_g)
+            load = together(self._stage.numbering.code("L"), LotKind.LOT, parts, 0)
+            wet_g = self._weigh(depot, load)
             rows = lines(LineRole.TAKE, parts)
             rows.append(line(LineRole.MAKE, load, wet_g, LotKind.LOT))
             self._note(EventKind.BLEND, depot, rows)
@@ -137,9 +132,13 @@ class Heaps:
         heap.load_g = heap.load_g or self._stage.grams(self._rng.uniform(*LOAD_G))
         return heap.load_g
 
-    def _count(self, what: str) -> None:
-        planted = self._stage.books.planted["remixed_pile"]
-        planted[what] = int(str(planted[what])) + 1
+    def _count(self, pile: Lot, what: str) -> None:
+        heaps = self._stage.books.features.setdefault("heaps", {})
+        counts = heaps.setdefault(pile.code, {"refills": 0, "draws": 0})
+        counts[what] += 1
+
+    def _weigh(self, depot: Depot, lot: Lot, drying: float = 0.0) -> int:
+        return self._stage.instruments.weigh(f"SCALE {depot.device}", lot, drying)
 
     def _note(self, kind: EventKind, depot: Depot, rows: list[Row]) -> None:
         self._stage.note(Happening(kind, depot.trader, depot.code, rows, device=depot.device))

@@ -1,5 +1,6 @@
 """Invented names; a test refuses any that occurs in the report of 2007 or in imported data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,16 +11,97 @@ ATTRIBUTION: Final = (
     "any likeness is chance."
 )
 
-ZONES: Final = ("Lufimbo", "Tondoza", "Kashiluvo")
+ZONES: Final = (
+    "Lufimbo",
+    "Tondoza",
+    "Kashiluvo",
+    "Kanyembulo",
+    "Lwamisesa",
+    "Tukondeka",
+    "Mwabelu",
+    "Kilusheba",
+    "Ndembelwa",
+    "Shindaiko",
+)
 TITLES: Final = ("Nkelesha", "Mbalushi")
 COMPANIES: Final = ("Cuivrière Nkelesha SA", "Mbalushi Cobalt SA")
-COOPERATIVES: Final = ("Coopérative Twambeso", "Coopérative Lushembe")
-SITES: Final = ("Mulesho", "Kantobwe", "Tukweso", "Shimunda", "Katuvala", "Bisonga")
+COOPERATIVES: Final = (
+    "Coopérative Twambeso",
+    "Coopérative Lushembe",
+    "Coopérative Kapumbweka",
+    "Coopérative Musolwesi",
+    "Coopérative Nkaiseba",
+    "Coopérative Lukwamesa",
+    "Coopérative Bwishamo",
+    "Coopérative Kafwilembe",
+)
+SITES: Final = (
+    "Mulesho",
+    "Kantobwe",
+    "Tukweso",
+    "Shimunda",
+    "Katuvala",
+    "Bisonga",
+    "Tumbulesha",
+    "Nkontolwa",
+    "Kasweleko",
+    "Mukandisha",
+    "Lubwetamo",
+    "Kishampala",
+    "Dilolweso",
+    "Nsambelumo",
+    "Kalumbisha",
+    "Mwengushi",
+    "Kabolwesa",
+    "Tandamuka",
+    "Shamutolo",
+    "Kyalondwe",
+    "Mufwelesa",
+    "Kanzeloka",
+    "Lusambwiko",
+    "Munkeleza",
+    "Kadilusha",
+    "Tshelwamo",
+    "Bambulesho",
+    "Kolwimaka",
+    "Kasenshilo",
+    "Lwembashi",
+)
 PITS: Final = ("Est", "Milieu", "Ouest")
-DEPOTS: Final = ("Dépôt Mukelwe", "Dépôt Ngolwesi", "Dépôt du Kilomètre Vingt-Deux et Demi")
-TRADERS: Final = ("Négoce Shilongwe", "Négoce Kapelwa", "Négoce Musebele")
-PLANT: Final = "Usine hydrométallurgique de Lwishiko"
-PROCESSOR: Final = "Lwishiko Traitement SA"
+DEPOTS: Final = (
+    "Dépôt Mukelwe",
+    "Dépôt Ngolwesi",
+    "Dépôt du Kilomètre Vingt-Deux et Demi",
+    "Dépôt Musonkelwa",
+    "Dépôt Nguvulesa",
+    "Dépôt Kimwandesho",
+    "Dépôt Sakulembo",
+    "Dépôt Katengwisha",
+    "Dépôt Mpelwisa",
+    "Dépôt Ntondwiko",
+)
+TRADERS: Final = (
+    "Négoce Shilongwe",
+    "Négoce Kapelwa",
+    "Négoce Musebele",
+    "Négoce Fumbelusha",
+    "Négoce Kashobwena",
+    "Négoce Lukelwenda",
+    "Négoce Mbwinzela",
+    "Négoce Shikolweta",
+    "Négoce Kanselumbo",
+    "Négoce Muntolwasa",
+)
+PLANTS: Final = (
+    "Usine hydrométallurgique de Lwishiko",
+    "Usine hydrométallurgique de Dikwelusha",
+    "Usine hydrométallurgique de Luvilendo",
+)
+PROCESSORS: Final = (
+    "Lwishiko Traitement SA",
+    "Dikwelusha Traitement SA",
+    "Luvilendo Traitement SA",
+)
 EXPORTER: Final = "Sambwelo Export SARL"
 AUTHORITY: Final = "Bureau provincial des mines (simulé)"
 SERVICE: Final = "Service d'inspection des sites (simulé)"
@@ -27,7 +109,11 @@ CERTIFIER: Final = "Service de certification (simulé)"
 COMMITTEE: Final = "Comité du fonds communautaire de Lufimbo"
 PROTECTION: Final = "Association Nzelwa pour l'enfance"
 FIELD: Final = "Équipe de terrain Kivundwe"
-LABORATORY: Final = "Laboratoire de Lwishiko"
+LABORATORIES: Final = (
+    "Laboratoire de Lwishiko",
+    "Laboratoire de Dikwelusha",
+    "Laboratoire de Luvilendo",
+)
 YARD: Final = "Gare de triage de Pambulo"
 BORDER: Final = "Poste frontière de Dikelwe"
 OFFICE: Final = "Bureau provincial des mines, siège"
@@ -73,7 +159,32 @@ FIRST_NAMES: Final = (
     ("Hortense", "f"),
     ("Isidore", "m"),
 )
-SURNAMES: Final = ("Kipashilo", "Luntembe", "Mulwesa", "Nkambelo", "Kalusenda", "Katombesha")
+SURNAMES: Final = (
+    "Kipashilo",
+    "Luntembe",
+    "Mulwesa",
+    "Nkambelo",
+    "Kalusenda",
+    "Katombesha",
+    "Kapwelumba",
+    "Ngandwisho",
+    "Tubilwena",
+    "Kitolwando",
+    "Musalwiko",
+    "Nkushemba",
+    "Bulwetsha",
+    "Kazembolwa",
+    "Lwandisoko",
+    "Kifwamelo",
+    "Tengolusha",
+    "Musholwandi",
+)
+
+
+def nth(listed: Sequence[str], index: int) -> str:
+    """Return a name of a list; beyond its end its names come again with a number."""
+    turn, place = divmod(index, len(listed))
+    return f"{listed[place]} {turn + 1}" if turn else listed[place]
 
 
 def every_name() -> tuple[str, ...]:
@@ -91,13 +202,13 @@ _COINED = (
     *SITES,
     *DEPOTS,
     *TRADERS,
-    PLANT,
-    PROCESSOR,
+    *PLANTS,
+    *PROCESSORS,
     EXPORTER,
     COMMITTEE,
     PROTECTION,
     FIELD,
-    LABORATORY,
+    *LABORATORIES,
     YARD,
     BORDER,
 )

@@ -1,213 +1,198 @@
-"""At the pits: tags are allocated, teams fill bags, and the cooperative sends them to depots."""
+"""At the pits: tags are allocated, teams fill bags, and what they fill is booked.
+
+Three irregularities are planted here: ore from elsewhere tagged as dug at a site, ore of one site
+under the tags of another, and tags that are used again.
+"""
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
 
-from asili.network.vocabulary import EventKind, LineRole, LotKind, Method, Mode
-from asili.simulation.diary import Happening, line, lines
-from asili.simulation.material import DRYING, Lot, measure, together, weigh
-from asili.simulation.province import Depot, Pit, Site
+from asili.network.vocabulary import EventKind, LineRole, LotKind, Method
+from asili.simulation.diary import Happening, Row, line
+from asili.simulation.differences import Kind
+from asili.simulation.dispatch import Dispatch
+from asili.simulation.material import ELSEWHERE, Lot
+from asili.simulation.province import Pit, Site
 from asili.simulation.stage import Stage
+from asili.simulation.teams import Plan, Teams, teams_for
+from asili.simulation.veins import Veins
 
-TEAM_BAGS: Final = (12, 40)
-BAG_G: Final = (45_000, 70_000)
 TAG_BLOCK: Final = 250
-_PATIENCE: Final = 4
-"""Days that bags wait for a lorry to fill."""
-
 _BY_MOTORCYCLE: Final = 7
-"""The bags of one team in so many leave by motorcycle."""
+"""The bags of one shift in so many leave by motorcycle."""
 
-_DEPOT_SHARES: Final = (0.45, 0.38, 0.17)
+_TRIP_BAGS: Final = (3, 6)
+_POSITION_E7: Final = 2_500
+"""How far a bag's position is from that of its pit, at most (about 25 m)."""
+
+_ELSEWHERE: Final = (0.042, 0.018, 0.08)
+"""Grades and moisture of ore that was dug outside of the province's sites."""
 
 
 @dataclass(slots=True)
-class Load:
-    """A transport lot with its bags, on the road to a depot."""
+class _Shift:
+    """A shift; ``added`` bags come from elsewhere, ``foreign`` bags from another site."""
 
-    lot: Lot
-    bags: list[Lot]
     site: Site
-    depot: Depot
-    mode: Mode
+    pit: Pit
+    size: int
+    added: int = 0
+    foreign: int = 0
+    other: tuple[Site, Pit] | None = None
 
 
 @dataclass(slots=True)
-class _Yard:
-    """What lies at a site."""
+class _Tags:
+    """The tags of a site that are not used yet, and one that is."""
 
-    tags: deque[str] = field(default_factory=deque)
-    bags: deque[Lot] = field(default_factory=deque)
-    since: date | None = None
-    small: list[list[Lot]] = field(default_factory=list)
+    free: deque[str] = field(default_factory=deque)
+    used: str = ""
 
 
 class Pits:
-    """The six sites and their roads."""
+    """The pits of all sites."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, dispatch: Dispatch) -> None:
         self._stage = stage
         self._rng = stage.rng
-        self._yards = [_Yard() for _ in stage.province.sites]
-        self._plan = _plan(stage)
-        self._loads: list[Load] = []
-        self._teams = 0
+        self._dispatch = dispatch
+        self._plan = Plan(stage.rng, stage.request, stage.weather)
+        self._veins = Veins(stage.rng, stage.settings)
+        self._tags = [_Tags() for _ in stage.province.sites]
+        self._shifts: list[_Shift] = []
+        self._done = 0
 
     def allocate(self, today: date) -> None:
-        """Give each site that runs short a block of tags."""
-        province = self._stage.province
-        for site, yard in zip(province.sites, self._yards, strict=True):
-            wanted = sum(size for index, size in self._plan.get(today, ()) if index == site.index)
-            while len(yard.tags) < wanted:
-                tags = self._stage.numbering.tags(TAG_BLOCK)
-                yard.tags.extend(tags)
-                ends = [line(LineRole.FIRST, tags[0]), line(LineRole.LAST, tags[-1])]
-                self._stage.note(
-                    Happening(
-                        EventKind.ALLOCATE,
-                        province.authority,
-                        site.code,
-                        ends,
-                        counterparty=site.cooperative,
-                        device="OFFICE-1",
-                    )
-                )
+        """Plan the day and give each site that would run short a block of tags."""
+        sites = self._stage.province.sites
+        self._shifts = [
+            self._shift(site, size, today) for site, size in self._plan.shifts(today, sites)
+        ]
+        wanted = [0] * len(sites)
+        for shift in self._shifts:
+            wanted[shift.site.index] += shift.size + shift.added
+        for site, tags in zip(sites, self._tags, strict=True):
+            while len(tags.free) < wanted[site.index]:
+                self._allocate(site, tags)
 
     def dig(self, today: date) -> None:
         """Let the teams of the day fill their bags."""
-        for index, size in self._plan.pop(today, ()):
-            site, yard = self._stage.province.sites[index], self._yards[index]
-            pit = site.pits[int(self._rng.integers(len(site.pits)))]
-            bags, happening = self._commission(site, pit, yard, size)
-            self._stage.note(happening)
-            self._stage.books.commission(site, bags)
-            self._teams += 1
-            if self._teams % _BY_MOTORCYCLE == 0:
-                yard.small.extend(_trips(self._rng, bags))
+        for shift in self._shifts:
+            bags = self._commission(shift, today)
+            self._stage.books.commission(shift.site.code, bags)
+            self._done += 1
+            if self._done % _BY_MOTORCYCLE == 0:
+                self._dispatch.by_motorcycle(shift.site, self._trips(bags))
             else:
-                yard.bags.extend(bags)
-                yard.since = yard.since or today
+                self._dispatch.by_lorry(shift.site, bags, today)
 
-    def gather(self, today: date) -> None:
-        """Make up the transport lots of the evening."""
-        for site, yard in zip(self._stage.province.sites, self._yards, strict=True):
-            for trip in yard.small:
-                self._gather(site, trip, Mode.MOTORCYCLE)
-            yard.small.clear()
-            for lot in self._lorries(yard, today):
-                self._gather(site, lot, Mode.TRUCK)
+    def _shift(self, site: Site, size: int, today: date) -> _Shift:
+        strike, shift = self._stage.differences.strike, _Shift(site, self._pit(site), size)
+        added = strike(Kind.OVER_PRODUCTION, site.index, today)
+        foreign = strike(Kind.FOREIGN_ORE, site.index, today)
+        if added is not None:
+            shift.added = round(added * size)
+        if foreign is not None:
+            sites = self._stage.province.sites
+            other = sites[(site.index + 1) % len(sites)]
+            shift.foreign = min(size, round(foreign * size))
+            shift.other = other, other.pits[0]
+        return shift
 
-    def send(self) -> list[Load]:
-        """Send the lots of the evening off; return them as they are on the road."""
-        sent, self._loads = self._loads, []
-        for load in sent:
-            wet_g = load.lot.wet_g = weigh(self._rng, load.lot.wet_g)
-            self._stage.note(
-                Happening(
-                    EventKind.TRANSFER_OUT,
-                    load.site.cooperative,
-                    load.site.code,
-                    [line(LineRole.SEE, load.lot, wet_g)],
-                    counterparty=load.depot.trader,
-                    to_place=load.depot.code,
-                    mode=load.mode,
-                    device=load.site.device,
-                    document=self._stage.paper("TR"),
-                )
-            )
-        return sent
+    def _pit(self, site: Site) -> Pit:
+        return site.pits[int(self._rng.integers(len(site.pits)))]
 
-    def _commission(
-        self, site: Site, pit: Pit, yard: _Yard, size: int
-    ) -> tuple[list[Lot], Happening]:
-        rng = self._rng
-        moisture = pit.moisture * rng.uniform(0.85, 1.15)
-        cobalt, copper = (g * float(rng.lognormal(0, 0.15)) for g in (pit.cobalt, pit.copper))
-        masses = rng.integers(*BAG_G, size=size, endpoint=True)
-        jitter = rng.integers(-2500, 2500, size=(size, 2))
-        bags, rows = [], []
-        for wet_g, (north, east) in zip(masses.tolist(), jitter.tolist(), strict=True):
-            dry_g = wet_g * (1 - moisture)
-            metal = np.zeros((len(self._yards), 2))
-            metal[site.index] = dry_g * cobalt, dry_g * copper
-            bag = Lot(yard.tags.popleft(), LotKind.BAG, wet_g, dry_g, metal)
-            bags.append(bag)
-            row = line(LineRole.MAKE, bag, wet_g, LotKind.BAG)
-            row |= {"lat_e7": pit.lat_e7 + north, "lon_e7": pit.lon_e7 + east}
-            rows.append(row)
-        instrument = f"XRF {site.device}"
-        sample = measure(rng, bags[0], Method.XRF_FIELD, Method.DECLARED, instrument)
-        team = f"Team {int(rng.integers(1, 13))}"
-        happening = Happening(EventKind.COMMISSION, site.cooperative, pit.code, rows)
-        happening.device, happening.note, happening.measurements = site.device, team, sample
-        return bags, happening
+    def _allocate(self, site: Site, tags: _Tags) -> None:
+        block = self._stage.numbering.tags(TAG_BLOCK)
+        tags.free.extend(block)
+        ends = [line(LineRole.FIRST, block[0]), line(LineRole.LAST, block[-1])]
+        authority = self._stage.province.authority
+        happening = Happening(EventKind.ALLOCATE, authority, site.code, ends, device="OFFICE-1")
+        happening.counterparty = site.cooperative
+        self._stage.note(happening)
 
-    def _lorries(self, yard: _Yard, today: date) -> Iterator[list[Lot]]:
-        least, most = self._stage.bags(30), self._stage.bags(110)
-        while yard.bags and yard.since is not None:
-            wanted = int(self._rng.integers(least, most + 1))
-            waited = today - yard.since >= timedelta(days=_PATIENCE)
-            if len(yard.bags) < wanted and not waited:
-                return
-            yield [yard.bags.popleft() for _ in range(min(wanted, len(yard.bags)))]
-            yard.since = today if yard.bags else None
-
-    def _gather(self, site: Site, bags: list[Lot], mode: Mode) -> None:
-        choice = int(self._rng.choice(len(_DEPOT_SHARES), p=_DEPOT_SHARES))
-        depot = self._stage.province.depots[choice]
-        wet_g = sum(bag.wet_g for bag in bags)
-        lot = together(self._stage.numbering.code("L"), LotKind.LOT, bags, wet_g)
-        rows = [line(LineRole.PARENT, lot, wet_g, LotKind.LOT), *lines(LineRole.CHILD, bags)]
-        self._stage.note(
-            Happening(EventKind.AGGREGATE, site.cooperative, site.code, rows, device=site.device)
+    def _commission(self, shift: _Shift, today: date) -> list[Lot]:
+        site, tags = shift.site, self._tags[shift.site.index]
+        bags = self._fill(shift, tags, today)
+        teams = teams_for(
+            self._rng, self._stage.settings, sum(bag.true_g for bag in bags[: shift.size])
         )
-        self._loads.append(Load(lot, bags, site, depot, mode))
+        rows = [self._row(bag, shift.pit) for bag in bags]
+        measure = self._stage.instruments.measure
+        sample = measure(bags[0], Method.XRF_FIELD, Method.DECLARED, f"XRF {site.device}")
+        event = self._stage.note(self._happening(shift, rows, sample, str(teams)))
+        for bag in bags[shift.size :]:
+            values = site.code, ""
+            self._stage.plant(
+                Kind.OVER_PRODUCTION, today, site.code, event, bag.code, "origin", values
+            )
+        if shift.other:
+            for bag in bags[: shift.foreign]:
+                values = site.code, shift.other[0].code
+                self._stage.plant(
+                    Kind.FOREIGN_ORE, today, site.code, event, bag.code, "origin", values
+                )
+        self._reuse(shift, tags, teams, today)
+        tags.used = bags[0].code
+        return bags
 
+    def _fill(self, shift: _Shift, tags: _Tags, today: date) -> list[Lot]:
+        """True bags of a shift, weighed: those of another site first, those from elsewhere last."""
+        rng, settings = self._rng, self._stage.settings
+        size = shift.size + shift.added
+        true_g = rng.uniform(*settings.bag_g, size)
+        shown = self._stage.instruments.bags(f"SCALE {shift.site.device}", true_g)
+        spread = np.exp(settings.bag_spread * rng.standard_normal((size, 2)))
+        wet = rng.uniform(0.85, 1.15) * self._stage.weather.moisture(today)
+        here = (shift.site.index, *self._veins.grades(shift.pit, today), wet * shift.pit.moisture)
+        sources = [here] * size
+        if shift.other:
+            site, pit = shift.other
+            there = (site.index, *self._veins.grades(pit, today), wet * pit.moisture)
+            sources[: shift.foreign] = [there] * shift.foreign
+        cobalt, copper, moisture = _ELSEWHERE
+        sources[shift.size :] = [(ELSEWHERE, cobalt, copper, wet * moisture)] * shift.added
+        bags = []
+        for (origin, co, cu, water), grams, book_g, (more_co, more_cu) in zip(
+            sources, true_g.tolist(), shown, spread.tolist(), strict=True
+        ):
+            dry_g = grams * (1 - water)
+            metal = {origin: (dry_g * co * more_co, dry_g * cu * more_cu)}
+            bags.append(Lot(tags.free.popleft(), LotKind.BAG, book_g, grams, dry_g, metal))
+        return bags
 
-def arrival_mass(rng: Generator, lot: Lot) -> int:
-    """Weigh a lot at the end of its way; it keeps that mass."""
-    lot.wet_g = weigh(rng, lot.wet_g, DRYING)
-    return lot.wet_g
+    def _row(self, bag: Lot, pit: Pit) -> Row:
+        north, east = self._rng.integers(-_POSITION_E7, _POSITION_E7, 2).tolist()
+        row = line(LineRole.MAKE, bag, bag.wet_g, LotKind.BAG)
+        return row | {"lat_e7": pit.lat_e7 + north, "lon_e7": pit.lon_e7 + east}
 
+    def _happening(self, shift: _Shift, rows: list[Row], sample: list[Row], note: str) -> Happening:
+        party, device = shift.site.cooperative, shift.site.device
+        happening = Happening(EventKind.COMMISSION, party, shift.pit.code, rows, device=device)
+        happening.note, happening.measurements = note, sample
+        return happening
 
-def _trips(rng: Generator, bags: list[Lot]) -> Iterator[list[Lot]]:
-    at = 0
-    while at < len(bags):
-        size = int(rng.integers(3, 7))
-        yield bags[at : at + size]
-        at += size
+    def _reuse(self, shift: _Shift, tags: _Tags, teams: Teams, today: date) -> None:
+        """Record a bag under a tag of before; the bag itself goes its own way."""
+        if not tags.used:
+            return
+        if self._stage.differences.strike(Kind.TAGS_REUSED, shift.site.index, today) is None:
+            return
+        wet_g = round(self._rng.uniform(*self._stage.settings.bag_g))
+        bag = Lot(tags.used, LotKind.BAG, wet_g, wet_g, wet_g, {})
+        row = self._row(bag, shift.pit)
+        event = self._stage.note(self._happening(shift, [row], [], str(teams)))
+        self._stage.plant(Kind.TAGS_REUSED, today, shift.site.code, event, bag.code)
 
-
-def _plan(stage: Stage) -> dict[date, list[tuple[int, int]]]:
-    """Teams of each working day: (site, bags); they fill exactly the bags asked for."""
-    request, rng = stage.request, stage.rng
-    days = [request.first + timedelta(days=offset) for offset in range(request.days)]
-    working = [day for day in days if day.weekday() != 6]
-    sizes = _sizes(rng, request.bags)
-    shares = np.array([site.share for site in stage.province.sites])
-    chosen = rng.choice(len(shares), len(sizes), p=shares / shares.sum())
-    plan: dict[date, list[tuple[int, int]]] = {}
-    for number, (site, size) in enumerate(zip(chosen.tolist(), sizes.tolist(), strict=True)):
-        day = working[number * len(working) // len(sizes)]
-        plan.setdefault(day, []).append((site, size))
-    return plan
-
-
-def _sizes(rng: Generator, bags: int) -> NDArray[np.int64]:
-    """Split ``bags`` into teams within the usual bounds."""
-    least, most = TEAM_BAGS
-    teams = max(1, round(bags / ((least + most) / 2)))
-    sizes = rng.integers(least, most, size=teams, endpoint=True)
-    while difference := bags - int(sizes.sum()):
-        step = 1 if difference > 0 else -1
-        open_to_it = np.flatnonzero(sizes < most if step > 0 else sizes > least)
-        chosen = rng.permutation(open_to_it)[: abs(difference)]
-        sizes[chosen] += step
-    return sizes
+    def _trips(self, bags: list[Lot]) -> list[list[Lot]]:
+        trips, at = [], 0
+        least, most = _TRIP_BAGS
+        while at < len(bags):
+            size = int(self._rng.integers(least, most + 1))
+            trips.append(bags[at : at + size])
+            at += size
+        return trips

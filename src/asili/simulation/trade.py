@@ -7,6 +7,7 @@ All amounts in US cents.
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from math import exp, log
 from typing import Final
 from uuid import UUID
 
@@ -16,46 +17,57 @@ from asili.network.cells import Value
 from asili.network.vocabulary import MOISTURE
 from asili.simulation.diary import Diary, Row, Sink
 from asili.simulation.material import ANALYTES
+from asili.simulation.settings import Request
 
 CURRENCY: Final = "USD"
 SOURCE: Final = "simulated, follows no market"
 
-_START: Final = {"Co": 4_800_000.0, "Cu": 1_050_000.0}
-"""Cents for one tonne of metal on the first day."""
+STATUTES: Final = "statutes of the cooperative (simulated)"
+ORDER: Final = "provincial order (simulated)"
+PLANT_FACTOR: Final = 0.97
+"""Share of the value by reference that plants and exporters pay."""
 
 _BANDS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     "Co": ((0.0, 0.10), (1.0, 0.15), (3.0, 0.22), (5.0, 0.35), (15.0, 0.57), (25.0, 0.70)),
     "Cu": ((0.0, 0.10), (1.0, 0.20), (3.0, 0.30), (15.0, 0.55), (50.0, 0.85)),
 }
-_HELD_BACK: Final = (
-    # kind, share of the gross price, legal basis
-    ("cooperative_fee", 0.05, "statutes of the cooperative (simulated)"),
-    ("service_fee", 0.01, "provincial order (simulated)"),
-)
+FALLS_AFTER: Final = 0.45
+"""When cobalt begins to fall, as a share of the period."""
 
 
 class Market:
     """Prices of the day and the payment of lots."""
 
-    def __init__(self, rng: Generator, first: date, last: date, sink: Sink) -> None:
+    def __init__(self, rng: Generator, request: Request, sink: Sink) -> None:
         self._rng = rng
-        self._prices: dict[tuple[str, date], int] = {}
+        self._sink = sink
+        self._settings = settings = request.settings
         self._receipts = 0
+        self._levels = {"Co": log(settings.cobalt_start), "Cu": log(settings.copper_start)}
+        self._logs = dict(self._levels)
+        self._volatility = {"Co": settings.cobalt_volatility, "Cu": settings.copper_volatility}
+        self._falls_on = request.first + timedelta(days=round(FALLS_AFTER * request.days))
+        self.prices: dict[str, int] = {}
         for analyte in ANALYTES:
             for grade, share in _BANDS[analyte]:
-                band: Row = {"analyte": analyte, "source": SOURCE, "valid_from": first}
+                band: Row = {"analyte": analyte, "source": SOURCE, "valid_from": request.first}
                 band |= {"grade_from": Decimal(str(grade)), "share": Decimal(str(share))}
                 sink.add("payables", band)
-            self._walk(analyte, first, last, sink)
 
-    def _walk(self, analyte: str, first: date, last: date, sink: Sink) -> None:
-        price = _START[analyte]
-        for offset in range((last - first).days + 1):
-            on = first + timedelta(days=offset)
-            price *= 1 + 0.008 * float(self._rng.standard_normal())
-            self._prices[analyte, on] = round(price)
-            row: Row = {"analyte": analyte, "on": on, "amount_minor": round(price)}
-            sink.add("prices", row | {"currency": CURRENCY, "per": "t metal", "source": SOURCE})
+    def open(self, today: date) -> None:
+        """Let the prices of the day be printed: a walk that returns to its level."""
+        settings = self._settings
+        if 0 <= (today - self._falls_on).days < settings.fall_days:
+            step = log(1 - settings.fall) / settings.fall_days
+            self._levels["Co"] += step
+            self._logs["Co"] += step
+        for analyte in ANALYTES:
+            away = self._logs[analyte] - self._levels[analyte]
+            noise = self._volatility[analyte] * float(self._rng.standard_normal())
+            self._logs[analyte] += noise - settings.pull * away
+            price = self.prices[analyte] = round(exp(self._logs[analyte]))
+            row: Row = {"analyte": analyte, "on": today, "amount_minor": price, "per": "t metal"}
+            self._sink.add("prices", row | {"currency": CURRENCY, "source": SOURCE})
 
     def settle(
         self,
@@ -64,15 +76,18 @@ class Market:
         lot: tuple[str, int],
         parties: tuple[str, str],
         measured: list[Row],
-        on: date,
         *,
         at_depot: bool = False,
         informal: bool = False,
-    ) -> None:
-        """Pay for ``lot`` (code, wet grams) between ``parties`` (buyer, seller)."""
-        factor = self._rng.uniform(0.6, 0.95) if at_depot else 0.97
-        gross = round(self._value(lot[1], measured, on) * factor)
-        held = self._held_back(gross, informal=informal) if at_depot else []
+        excess: float = 0.0,
+    ) -> int:
+        """Pay for ``lot`` (code, wet grams) between ``parties`` (buyer, seller); return the gross.
+
+        ``excess`` is a share of the gross that is held back as a service fee over its rate.
+        """
+        factor = self._rng.uniform(*self._settings.bargain) if at_depot else PLANT_FACTOR
+        gross = round(self._value(lot[1], measured) * factor)
+        held = self._held_back(gross, excess, informal=informal) if at_depot else []
         key: Row = {"event": event, "lot": lot[0]}
         self._receipts += 1
         settlement: Row = {
@@ -96,20 +111,25 @@ class Market:
             for kind, amount, basis in held
         ]
         diary.pay(settlement, deductions)
+        return gross
 
-    def _held_back(self, gross: int, *, informal: bool) -> list[tuple[str, int, str | None]]:
+    def _held_back(
+        self, gross: int, excess: float, *, informal: bool
+    ) -> list[tuple[str, int, str | None]]:
+        settings = self._settings
         held: list[tuple[str, int, str | None]] = [
-            (kind, round(gross * share), basis) for kind, share, basis in _HELD_BACK
+            ("cooperative_fee", round(gross * settings.cooperative_fee), STATUTES),
+            ("service_fee", round(gross * (settings.service_fee + excess)), ORDER),
         ]
         if informal:
-            held.append(("road_contribution", round(gross * 0.03), None))
+            held.append(("road_contribution", round(gross * settings.road_contribution), None))
         return held
 
-    def _value(self, wet_g: int, measured: list[Row], on: date) -> float:
+    def _value(self, wet_g: int, measured: list[Row]) -> float:
         found = {str(row["quantity"]): _number(row) for row in measured}
         dry_t = wet_g * (1 - found[MOISTURE] / 100) / 1e6
         return sum(
-            dry_t * found[a] / 100 * self._prices[a, on] * _payable(a, found[a]) for a in ANALYTES
+            dry_t * found[a] / 100 * self.prices[a] * _payable(a, found[a]) for a in ANALYTES
         )
 
 

@@ -14,9 +14,8 @@ from asili.domain.registry.queries import actor_for
 from asili.interfaces.exchange.cast import open_cast
 from asili.interfaces.exchange.folder import load_folder
 from asili.network.folder import Folder
-from asili.simulation.books import Books
+from asili.simulation.books import Books, truth_path
 from asili.simulation.names import CAST
-from asili.simulation.run import truth_path
 from tests.cast import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +76,7 @@ def test_the_commands_simulate_import_and_cast_make_a_demonstration(
     said, place = StringIO(), tmp_path / "network"
     call_command("simulate", place, bags=500, seed=9, stdout=said)
     assert "500 bags" in said.getvalue()
-    assert truth_path(place).is_file()
+    assert (truth_path(place) / "truth.csv").is_file()
     call_command("network", "import", place, verbosity=0)
     call_command("cast", stdout=said)
     assert "kasongo" in said.getvalue()

@@ -1,4 +1,4 @@
-"""./asili simulate [--bags N] [--seed S] [--from DATE] [--to DATE] [--parquet] DIR."""
+"""./asili simulate [--bags N] [--seed S] [--from DATE] [--to DATE] [--difference FILE] DIR."""
 
 import sys
 from datetime import date
@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from asili.network.problems import FolderError
 from asili.network.writing import Format
-from asili.simulation.run import simulate, truth_path
+from asili.simulation.books import truth_path
+from asili.simulation.differences import read
+from asili.simulation.run import simulate
 from asili.simulation.settings import Request
 
 
@@ -26,16 +28,26 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=usual.seed, help="same seed, same bytes")
         parser.add_argument("--from", dest="first", type=date.fromisoformat, default=usual.first)
         parser.add_argument("--to", dest="last", type=date.fromisoformat, default=usual.last)
+        parser.add_argument(
+            "--difference",
+            type=Path,
+            metavar="FILE",
+            help="irregularities to plant (TOML or JSON); without it the run is honest",
+        )
         parser.add_argument("--parquet", action="store_true", help="Parquet in place of CSV")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         try:
             names = ("bags", "seed", "first", "last")
-            request = Request(**{name: options[name] for name in names})
+            asked: Path | None = options["difference"]
+            request = Request(
+                **{name: options[name] for name in names},
+                differences=read(asked) if asked else (),
+            )
             form: Format = "parquet" if options["parquet"] else "csv"
             books = simulate(request, folder, form, self._progress(options["verbosity"]))
-        except (FolderError, ValueError) as error:
+        except (FolderError, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
             self.stdout.write(
@@ -43,6 +55,8 @@ class Command(BaseCommand):
                 f"{len(books.shipments)} shipments in {folder}; "
                 f"what is true of them in {truth_path(folder).name}. All of it is invented."
             )
+            for kind, rows in sorted(books.planted.items()):
+                self.stdout.write(f"planted: {kind}, {rows} rows of the truth")
 
     def _progress(self, verbosity: int) -> Any:
         def show(done: int, days: int) -> None:
