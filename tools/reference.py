@@ -5,18 +5,23 @@ pages only collect that, so that they cannot say anything else. A test compares 
 """
 
 import inspect
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import django
 from django.apps import apps
 from django.core.management import load_command_class
 from django.db.models import Model
 from django.utils.translation import override
+
+if TYPE_CHECKING:
+    from asili.network.schema import Column
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "asili"
@@ -127,15 +132,41 @@ def folder_page() -> str:
     schema = import_module("asili.network.schema")
     intro = inspect.cleandoc(schema.__doc__ or "").replace("``", "`")
     lines = ["# The open network folder", "", intro.split("\n", 2)[2], ""]
+    lines += example(SOURCE / "network" / "README.md")
     for table in schema.TABLES.values():
         need = "" if table.required else " (optional)"
         lines += [f"## {table.name}.csv", "", f"{table.meaning}{need}", ""]
+        lines += [f"Key: {', '.join(f'`{name}`' for name in table.key)}.", ""]
         lines += ["| column | type | meaning |", "| --- | --- | --- |"]
         for column in table.columns:
             name = f"`{column.name}`" + ("" if column.required else " (may be empty)")
-            lines.append(f"| {name} | {column.type.value} | {column.meaning} |")
+            lines.append(f"| {name} | {column.type.value} | {column.meaning}{limits(column)} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def example(readme: Path) -> list[str]:
+    """The example of a README and what is said of it, from its heading to the next."""
+    found = readme.read_text("utf-8").split("\n## ")[1]
+    files = "`tables.schema.json`, `manifest.schema.json` and `datapackage.json`"
+    lines = [f"## {found.rstrip()}", "", "## For other programs", ""]
+    return [*lines, f"{files} lie in `src/asili/network/published`; the last in each folder.", ""]
+
+
+def limits(column: "Column") -> str:
+    """What a cell of a column of the folder must satisfy, as the end of its meaning."""
+    said = [f"one of {', '.join(f'`{choice}`' for choice in column.choices)}"] * bool(
+        column.choices
+    )
+    if column.kinds:
+        said.append(f"begins with {' or '.join(column.kinds)}")
+    if column.references:
+        said.append(f"refers to `{column.references}`")
+    if column.minimum is not None or column.maximum is not None:
+        bounds = (column.minimum, column.maximum)
+        least, most = ("" if bound is None else str(bound) for bound in bounds)
+        said.append(f"{least or 'any'} to {most}" if most else f"from {least}")
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def commands_page() -> str:
@@ -192,6 +223,11 @@ def main() -> None:
     PAGES.mkdir(parents=True, exist_ok=True)
     for name in WRITERS:
         (PAGES / f"{name}.md").write_text(page(name), "utf-8")
+    published = import_module("asili.network.published")
+    published.PUBLISHED.mkdir(exist_ok=True)
+    for name, content in published.texts().items():
+        text = json.dumps(content, ensure_ascii=False, indent=2)
+        (published.PUBLISHED / name).write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 """The schema says what a folder holds, also to programs that are not Asili."""
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
 
-from asili.network.schema import TABLES, Column, Table, json_schema
+from asili.network.published import PUBLISHED, datapackage, json_schema, manifest_schema, texts
+from asili.network.schema import TABLES, Column, Table
 from asili.network.vocabulary import LINE_ROLES, EventKind
+from asili.network.writing import write
+from tests.network.test_folder import MANIFEST
 
 REFERENCES = [
     (table, column) for table in TABLES.values() for column in table.columns if column.references
@@ -42,3 +46,29 @@ def test_every_key_is_made_of_columns(table: Table) -> None:
 
 def test_every_kind_of_event_has_its_line_roles() -> None:
     assert set(LINE_ROLES) == set(EventKind)
+
+
+def test_the_published_texts_are_what_the_schema_says() -> None:
+    for name, content in texts().items():
+        kept = json.loads((PUBLISHED / name).read_text("utf-8"))
+        assert kept == content, "run .venv/bin/python tools/reference.py"
+
+
+def test_the_manifest_of_a_folder_keeps_its_json_schema(tmp_path: Path) -> None:
+    write(tmp_path / "network", {}, MANIFEST)
+    content = json.loads((tmp_path / "network" / "manifest.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(manifest_schema())
+    validator.check_schema(manifest_schema())
+    assert validator.is_valid(content)
+    assert set(content) <= set(manifest_schema()["properties"])  # type: ignore[call-overload]
+    assert not validator.is_valid(content | {"simulated": "no"})
+
+
+def test_a_folder_describes_itself_as_a_data_package(tmp_path: Path) -> None:
+    write(tmp_path / "network", {}, MANIFEST)
+    described = json.loads((tmp_path / "network" / "datapackage.json").read_text("utf-8"))
+    assert described == datapackage(["parties", "places", "events", "lines"])
+    for resource in described["resources"]:
+        with (tmp_path / "network" / resource["path"]).open(encoding="utf-8") as stream:
+            header = stream.readline().strip().split(",")
+        assert header == [field["name"] for field in resource["schema"]["fields"]]

@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from asili.network.manifest import FILE, FileEntry, Manifest, write_manifest
 from asili.network.problems import FolderError, Problem
+from asili.network.published import datapackage
 from asili.network.schema import TABLES
 from asili.network.sinks import Cells, Format, Sink, entry_of, open_sink
 
@@ -22,6 +23,9 @@ __all__ = ["Cells", "FolderWriter", "Format", "write"]
 
 FILES: Final = "files"
 """Where the files of the table documents lie, each under its SHA-256."""
+
+DESCRIPTION: Final = "datapackage.json"
+"""What the tables are, for programs of others."""
 
 _CHECKPOINT: Final = "checkpoint.json"
 
@@ -104,7 +108,10 @@ class FolderWriter:
         needed = [table.name for table in TABLES.values() if table.required]
         self.finish(*self._sinks, *(t for t in needed if t not in self.counts))
         (self._partial / _CHECKPOINT).unlink(missing_ok=True)
-        write_manifest(self._partial, self._whole())
+        whole = self._whole()
+        described = json.dumps(datapackage(whole.counts, self._form), ensure_ascii=False, indent=2)
+        (self._partial / DESCRIPTION).write_text(described + "\n", "utf-8")
+        write_manifest(self._partial, whole)
         self._take_place()
 
     def _whole(self) -> Manifest:

@@ -179,6 +179,8 @@ class _Load:
         self._sound.leave_out_event(record)
 
     def _documents(self) -> None:
+        if self._folder.file("documents") is None:
+            return
         count = self._tally.open("documents", self._folder.size("documents"))
         for batch in _batches(self._sound.rows("documents"), BATCH):
             there = attached([row for _, row in batch])

@@ -18,7 +18,8 @@ from asili.network.check import Checked, check
 from asili.network.errors import ErrorsFile
 from asili.network.folder import Folder
 from asili.network.problems import FolderError, Problem
-from asili.network.schema import TABLES, json_schema
+from asili.network.published import json_schema
+from asili.network.schema import TABLES
 from asili.network.tabular import refuse
 from asili.network.zipped import unpacked
 
