@@ -6,7 +6,8 @@ in; it stands in the network in the place of the content that the record made. L
 record of the lot, also those that the question does not reach: who took before them matters.
 
 A weighing that finds another mass moves all layers in proportion. A sample of several layers says
-nothing of any of them; it counts for the whole, as long as nothing is added or taken.
+nothing of any of them; it counts for the whole, as long as nothing is added or taken. What a
+lot held before the first record that is at hand has no layer: its origin is not recorded.
 """
 
 from collections import defaultdict
@@ -73,6 +74,7 @@ class _Stores:
                     self.sampled.pop(sample, None)
                 whole.clear()
             if record.role in _MADE:
+                store.put(None, max(0, record.wet_g - record.moved_g - store.grams))
                 store.put(layer_of(record.line), record.moved_g)
                 self.laid[record.line] = record.moved_g
                 self.sampled[key] = layer_of(record.line)
@@ -167,7 +169,7 @@ def keep_apart(
     )
 
 
-def reached(part: Slice, asked: Collection[int]) -> Slice:
+def reached_from(part: Slice, asked: Collection[int]) -> Slice:
     """The part of a slice from which something came into the nodes asked about."""
     into: dict[int, list[int]] = defaultdict(list)
     for src, dst, _wet_g in part.edges:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from asili.network.accounts import STANDING_FOR_ALL, Node, Sample, Slice
-from asili.network.index import KINDS, Index
+from asili.network.index import KINDS, ROLES, Index
+from asili.network.stores import Record, keep_apart, reached_from
 from asili.network.vocabulary import EventKind
 
 Rows = NDArray[np.int32]
@@ -32,7 +34,42 @@ def read_upstream(index: Index, node: int) -> Slice:
         for id_, to in zip(outside[src == 0], dst[src == 0], strict=True)
     ]
     ordered = sorted(nodes, key=lambda found: (found.at, found.tie, found.n))
-    return Slice(ordered, edges, list(_samples(index, reached)))
+    part = Slice(ordered, edges, list(_samples(index, reached)))
+    own = reached[reached > 0]
+    kept = own[index.lines.segregated[own - 1]]
+    return _layered(index, part, kept, node) if len(kept) else part
+
+
+def _layered(index: Index, part: Slice, kept: Rows, asked: int) -> Slice:
+    """The slice with lots that keep their inputs apart in layers; a lot is the first row of it."""
+    lines = index.lines
+    lots = np.unique(lines.lot[kept - 1])
+    rows = np.flatnonzero(lines.accepted & np.isin(lines.lot, lots))
+    first: dict[bytes, int] = {}
+    for row in rows.tolist():
+        first.setdefault(lines.lot[row], row + 1)
+    contents = set(kept.tolist())
+    nodes = [
+        replace(node, lot=first[lines.lot[node.id - 1]]) if node.id in contents else node
+        for node in part.nodes
+    ]
+    records = [
+        Record(
+            first[lines.lot[row]],
+            row + 1,
+            int(lines.event[row]),
+            int(lines.node[row]) or None,
+            bool(lines.segregated[row]),
+            int(lines.wet_g[row]),
+            int(lines.moved_g[row]),
+            ROLES[lines.role[row]],
+            KINDS[index.events.kind[lines.event[row] - 1]],
+        )
+        for row in rows.tolist()
+    ]
+    records.sort(key=lambda record: (record.lot, record.line))
+    whole = replace(part, nodes=nodes)
+    return reached_from(keep_apart(whole, contents, [asked], records), [asked])
 
 
 def _reach(index: Index, node: int) -> tuple[Rows, NDArray[np.int64]]:

@@ -1,9 +1,12 @@
 """Lots that keep their inputs apart: first in, first out, in the trace of real records."""
 
+from io import StringIO
 from itertools import count
+from pathlib import Path
 from random import Random
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -11,12 +14,15 @@ from hypothesis import strategies as st
 from asili.core.models import Analyte, Finding
 from asili.domain.custody.facts import LineFact
 from asili.domain.custody.models import Flow, Lot
+from asili.domain.custody.queries import tabular
 from asili.domain.custody.queries.journey import journey
 from asili.domain.custody.queries.keeping import Keeping, Model
 from asili.domain.custody.queries.network import read_upstream
 from asili.domain.custody.queries.origins import GroupBy
 from asili.domain.custody.queries.trace import Trace, trace_back, trace_forward
 from asili.domain.custody.queries.upstream import Upstream, upstream
+from asili.interfaces.exchange.carry import export_folder
+from asili.network import open_folder
 from asili.network.vocabulary import CustodyModel, EventKind, LineRole, LotKind
 from tests.domain.custody.piles import BAG_G, History, histories
 from tests.domain.custody.tables import derived_tables
@@ -347,3 +353,20 @@ def check_forward(valley: Valley, code: str, expected: dict[str, dict[str, float
 def contents(code: str) -> list[int]:
     outcomes = Lot.objects.get(code=code).outcomes.filter(node__isnull=False)
     return list(outcomes.values_list("node", flat=True).distinct())
+
+
+def test_a_folder_and_the_command_say_what_the_books_say(metals: Valley, tmp_path: Path) -> None:
+    layered(metals)
+    draw(metals, 6, 30_000)
+    metals.record(metals.fact(EventKind.STOCK_TAKE, "north", see(PILE, wet_g=69_300)))
+    draw(metals, 7, 40_000)
+    export_folder(actor=metals.actor, programme="", path=tmp_path / "network", form="csv")
+    network = open_folder(tmp_path / "network")
+
+    for code in (PILE, lot(6), lot(7)):
+        told = StringIO()
+        call_command("trace", code, stdout=told)
+        assert str(tabular.custody(Keeping(Model.SEGREGATED, 1, 0))) in told.getvalue()
+        ours = {row.key: row.shares["Co"] for row in back(code).rows}
+        theirs = {share.key: share.shares["Co"] for share in network.trace(code).by("site")}
+        assert theirs == pytest.approx(ours)

@@ -131,7 +131,7 @@ def _write_moves(scope: Scope, writer: FolderWriter, tell: Progress) -> None:
         tell("events", done, rows)
     if moves.missing:
         writer.note(f"{moves.missing} files of documents are not kept any more.")
-    unbought = scope.settlements.count() - writer.counts["settlements"]
+    unbought = scope.settlements.count() - writer.counts.get("settlements", 0)
     if unbought and not (scope.first or scope.last):
         writer.note(f"{unbought} payments name no purchase that is carried; they are left out.")
     writer.finish(*MOVES)

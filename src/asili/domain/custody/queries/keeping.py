@@ -42,12 +42,13 @@ def keeping(accounted: Accounted, origin: Origin) -> Keeping:
     """The models of custody among the nodes that a trace reached.
 
     Several bags in an outer lot keep their identity, until it is drawn from as it stands. What one
-    record puts into a store that keeps its inputs apart is one layer of it and counts as such.
+    record puts into a store that keeps its inputs apart is one layer of it and counts as such, and
+    so does a load that took several layers of one store.
     """
     nodes, network = accounted.part.nodes, accounted.network
     inner = origin.nodes[: origin.inner][(origin.through[: origin.inner] > 0).any(axis=1)]
-    carried = np.array([wet_g for _src, _dst, wet_g in accounted.part.edges], np.int64)
-    into: Counter[int] = Counter(network.dst[carried[network.order] > 0].tolist())
+    carried = np.array([wet_g for _src, _dst, wet_g in accounted.part.edges])[network.order] > 0
+    into = Counter(network.dst[carried].tolist())
     segregated: set[int] = set()
     mixed: set[int] = set()
     for index in inner.tolist():
@@ -55,12 +56,11 @@ def keeping(accounted: Accounted, origin: Origin) -> Keeping:
         if is_layer(node):
             segregated.add(node.place)
         elif node.made_by not in _PACKED:
-            sources = network.src[network.first_in[index] : network.first_in[index + 1]].tolist()
-            if into[index] > 1 or any(_is_outer(nodes[u].made_by, into[u]) for u in sources):
+            edges = slice(network.first_in[index], network.first_in[index + 1])
+            sources = [nodes[u] for u in network.src[edges][carried[edges]].tolist()]
+            inputs = {u.lot if is_layer(u) else u.id for u in sources}
+            outer = [u for u in sources if u.made_by is EventKind.AGGREGATE]
+            if len(inputs) > 1 or any(into[accounted.position[u.id]] > 1 for u in outer):
                 mixed.add(node.place)
     weakest = Model.MIXED if mixed else Model.SEGREGATED if segregated else Model.IDENTITY
     return Keeping(weakest, len(segregated), len(mixed))
-
-
-def _is_outer(made_by: EventKind, parts: int) -> bool:
-    return made_by is EventKind.AGGREGATE and parts > 1

@@ -11,7 +11,7 @@ from dataclasses import replace
 from asili.domain.custody.queries.statements import listed, read_statement
 from asili.domain.custody.queries.stores import read_records
 from asili.network.accounts import STANDING_FOR_ALL, Node, Sample, Slice
-from asili.network.stores import keep_apart, lots_of, reached
+from asili.network.stores import keep_apart, lots_of, reached_from
 from asili.network.vocabulary import EventKind
 
 _UP = """
@@ -56,7 +56,7 @@ JOIN custody_measurement AS measurement
 def read_upstream(nodes: Sequence[int]) -> Slice:
     """Everything that flowed into these nodes, over any number of steps."""
     part, kept = _read(_UP, nodes)
-    return reached(_layered(part, kept, nodes), nodes) if kept else part
+    return reached_from(_layered(part, kept, nodes), nodes) if kept else part
 
 
 def read_downstream(nodes: Sequence[int]) -> Slice:
