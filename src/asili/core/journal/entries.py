@@ -125,9 +125,15 @@ def _insert(entry: JournalEntry) -> None:
     )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # Two statements, so that the second sees what was committed while the first waited.
-            cursor.execute(f"SELECT pg_advisory_xact_lock({_LOCK}); {insert}", values)
-            cursor.nextset()
+            # Foreign keys are looked at before the others have to wait. The insert is a statement
+            # of its own, so that it sees what was committed while this act waited for the lock.
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; "
+                f"SELECT pg_advisory_xact_lock({_LOCK}); {insert}",
+                values,
+            )
+            while cursor.nextset():
+                pass
         else:
             cursor.execute(insert, values)
         (entry.position,) = cursor.fetchone()

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from asili.core import journal
+from asili.core.questions import Read, ask
 from asili.domain.credentials import rules
 from asili.domain.credentials.models import Credential, CredentialState
 from asili.domain.credentials.rules import Spell
 
-_SLICE = 500
+_STATE = ("id", "credential_id", "recorded_at", "state", "effective_at", "until")
 
 
 def state_at(
@@ -44,13 +45,9 @@ def valid_periods(
     Periods run from an instant up to, not including, another. For judging many instants at once.
     """
     parties = list(dict.fromkeys(party_ids))
-    holders: dict[int, int] = {}
-    for start in range(0, len(parties), _SLICE):
-        holders |= dict(
-            Credential.objects.filter(
-                holder_id__in=parties[start : start + _SLICE], kind__in=list(kinds)
-            ).values_list("pk", "holder_id")
-        )
+    wanted = frozenset(kinds)
+    (papers,) = ask(Read(Credential, ("id", "holder_id", "kind"), "holder_id", parties))
+    holders = {id_: holder for id_, holder, kind in papers if kind in wanted}
     found: dict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
     for credential, spells in _spells(list(holders), known_at).items():
         found[holders[credential]] += rules.valid_periods(spells)
@@ -91,13 +88,9 @@ def row_digest(row: CredentialState) -> bytes:
 
 def _spells(credentials: list[int], known_at: datetime | None) -> dict[int, list[Spell]]:
     """States of credentials as plain values, in the order of recording."""
+    (rows,) = ask(Read(CredentialState, _STATE, "credential_id", credentials))
     spells: dict[int, list[Spell]] = defaultdict(list)
-    for start in range(0, len(credentials), _SLICE):
-        rows = CredentialState.objects.filter(
-            credential_id__in=credentials[start : start + _SLICE]
-        ).order_by("pk")
-        if known_at is not None:
-            rows = rows.filter(recorded_at__lte=known_at)
-        for row in rows:
-            spells[row.credential_id].append(Spell(row.state, row.effective_at, row.until))
+    for _id, credential, recorded_at, *spell in sorted(rows):
+        if known_at is None or recorded_at <= known_at:
+            spells[credential].append(Spell(*spell))
     return spells

@@ -1,34 +1,50 @@
 """What the rules must know beside an event: tags allocated, tolerances, pits of sites."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 
-from asili.core import bulk
+from asili.core.questions import Answer, Read, ask
 from asili.domain.custody.models import TagAllocation
 from asili.domain.custody.rules import Circumstances, EventView, Tolerances, Verdict
 from asili.domain.custody.rules.values import TagBook, TagRange
 from asili.domain.custody.views import order_of
 from asili.domain.law.models import LegalValue
-from asili.domain.law.queries import values_of
 from asili.domain.places.models import Place
 from asili.network.vocabulary import EventKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SINCE = itemgetter(2)
 _DAY = 86_400_000_000
 _TOLERANCES = {
     "reweigh_permille": "custody.reweigh_tolerance",
     "balance_permille": "custody.balance_tolerance",
 }
+_COUNTRY = "CD"
+TOLERANCES = Read(
+    LegalValue,
+    ("key", "value", "valid_from", "valid_to", "jurisdiction"),
+    "key",
+    tuple(_TOLERANCES.values()),
+)
+"""Every tolerance that ever held, as `CircumstancesOf` takes it."""
 
 
 class CircumstancesOf:
-    """Circumstances of an event; those of a batch are fetched at once, others when asked for."""
+    """Circumstances of an event; those of a batch are fetched at once, others when asked for.
 
-    def __init__(self, events: Iterable[EventView]) -> None:
+    ``law`` answers `TOLERANCES` and ``sites`` maps places to the site of each, where these were
+    asked before.
+    """
+
+    def __init__(self, law: Answer | None = None, sites: Mapping[int, int] | None = None) -> None:
         self._books: dict[int, TagBook] = {}
-        self._sites: dict[int, int] = {}
-        self._law: list[LegalValue] | None = None
+        self._sites = dict(sites or {})
+        self._law = law
         self._tolerances: dict[int, Tolerances] = {}
+
+    def prepare(self, events: Iterable[EventView]) -> None:
+        """Fetch the circumstances of a batch."""
         self._prepare([event for event in events if event.kind is EventKind.COMMISSION])
 
     def __call__(self, event: EventView) -> Circumstances:
@@ -48,28 +64,28 @@ class CircumstancesOf:
         for event in commissions:
             self._books[event.id] = book
         places = {event.place for event in commissions} - self._sites.keys()
-        for place, parent in bulk.read_rows(Place, ("id", "parent_id"), "id", places):
-            self._sites[place] = parent or place
+        (found,) = ask(Read(Place, ("id", "parent_id"), "id", places))
+        self._sites |= {place: parent or place for place, parent in found}
 
     def _tolerances_on(self, at: int) -> Tolerances:
         day = at // _DAY
         if day not in self._tolerances:
             if self._law is None:
-                self._law = values_of(_TOLERANCES.values())
+                (self._law,) = ask(TOLERANCES)
             on = (_EPOCH + timedelta(days=day)).date()
             self._tolerances[day] = Tolerances(
                 **{
-                    name: int(value.value * 10)
+                    name: int(value * 10)
                     for name, key in _TOLERANCES.items()
-                    for value in self._law
-                    if value.key == key and _holds(value, on)
+                    for of, value, since, until, where in sorted(self._law, key=_SINCE)
+                    if (of, where) == (key, _COUNTRY) and _holds(since, until, on)
                 }
             )
         return self._tolerances[day]
 
 
-def _holds(value: LegalValue, on: date) -> bool:
-    return value.valid_from <= on and (value.valid_to is None or on < value.valid_to)
+def _holds(since: date, until: date | None, on: date) -> bool:
+    return since <= on and (until is None or on < until)
 
 
 def _tags(first: int, last: int) -> TagBook:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from asili.core import bulk
+from asili.core.questions import Answer, Read, ask
 from asili.domain.custody.models import LineOutcome, Lot
 from asili.domain.custody.rules import ABSENT, EventView, LotState, Status
 from asili.domain.custody.rules.catalogue import AHEAD
@@ -39,6 +39,7 @@ HEAD_FIELDS = (
     "drawn",
     "segregated",
 )
+_HEAD = ("id", "code", "kind", "number", "last_at", "last_tie", *HEAD_FIELDS)
 _STATUSES = {str(status): status for status in Status}
 
 
@@ -53,15 +54,23 @@ class Head(NamedTuple):
     state: LotState
 
 
-def read_heads(by: str, keys: Collection[Any]) -> list[Head]:
-    """Lots by "code" or "id"; their rows are held until the end of the transaction."""
-    columns = ("id", "code", "kind", "number", "last_at", "last_tie", *HEAD_FIELDS)
+def heads_by(key: str, keys: Collection[Any]) -> Read:
+    """Asks for lots by "code" or "id", to be held until the end of the transaction."""
+    return Read(Lot, _HEAD, key, keys, hold=True)
+
+
+def heads_of(answer: Answer) -> list[Head]:
+    """The lots of an answer to `heads_by`."""
     return [
         Head(id_, code, kind, number, None if at is None else (at, tie), _state(state))
-        for id_, code, kind, number, at, tie, *state in bulk.read_rows(
-            Lot, columns, by, keys, lock=True
-        )
+        for id_, code, kind, number, at, tie, *state in answer
     ]
+
+
+def read_heads(key: str, keys: Collection[Any]) -> list[Head]:
+    """Lots by "code" or "id"; their rows are held until the end of the transaction."""
+    (answer,) = ask(heads_by(key, keys))
+    return heads_of(answer)
 
 
 class DatabaseStore:

@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from asili.core import journal
 from asili.core.access import Actor
+from asili.domain.custody.circumstances import CircumstancesOf
 from asili.domain.custody.models import Event
 from asili.domain.custody.rules import Verdict
 from asili.domain.custody.rules.catalogue import AHEAD
 from asili.domain.custody.services.judgement import Judged, judge_and_store
-from asili.domain.custody.services.record import take_turn
+from asili.domain.custody.services.known import take_turn
 from asili.domain.custody.store import read_heads
 from asili.domain.custody.views import load_views, order_of_instant
 
@@ -38,6 +39,7 @@ def judge_due_events(*, actor: Actor) -> Judged:
         kinds={},
         remarkable=(),
         late=None,
+        around=CircumstancesOf(),
     )
     journal.append(
         act="custody.events.due",

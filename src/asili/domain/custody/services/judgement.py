@@ -72,6 +72,8 @@ def judge_and_store(
     kinds: Mapping[int, LotKind],
     remarkable: Collection[int],
     late: Exception | None,
+    around: CircumstancesOf,
+    kept: Sequence[bulk.Change] = (),
 ) -> Judged:
     """Judge new events and stored ones whose circumstances changed; write every difference.
 
@@ -82,6 +84,8 @@ def judge_and_store(
         remarkable: new events whose clocks somebody should look at.
         late: raised where an event is not the last of its lots, for callers who hold no lock that
             lets them change the past; None for those who do.
+        around: circumstances, as far as they are known by now.
+        kept: rows of the new events that are still to be added.
     """
     new_ids = {view.id for view in new}
     store = DatabaseStore(lots, new_ids, new_lots)
@@ -94,12 +98,12 @@ def judge_and_store(
     views = {view.id: view for view in new}
     for view in changed:
         views[view.id] = _as_spoken_of(views.get(view.id, view), view)
-    around = CircumstancesOf(views.values())
+    around.prepare(views.values())
     results = fold(views.values(), store, around)
     stored_kinds = {head.lot: head.kind for head in lots}
     heads, doubtful = _heads(results, store, new_ids)
     _forget(view.id for view, _ in results if view.id not in new_ids)
-    bulk.write([*_verdicts(results), *_lots(heads, new_lots)])
+    bulk.write([*kept, *_verdicts(results), *_lots(heads, new_lots)])
     _count_waiting(doubtful)
     _name_kinds({lot: kind for lot, kind in kinds.items() if stored_kinds.get(lot, kind) != kind})
     noticed = report_findings(results, new_ids, remarkable)
@@ -221,6 +225,8 @@ def _name_kinds(kinds: Mapping[int, LotKind]) -> None:
 
 def _count_waiting(lots: set[int]) -> None:
     """Bring the number of waiting records up to date on lots whose verdicts may have changed."""
+    if not lots:
+        return
     waiting = (
         LineOutcome.objects.filter(lot=OuterRef("pk"), accepted=False)
         .exclude(event__outcome__verdict=Verdict.VOIDED)

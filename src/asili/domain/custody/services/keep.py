@@ -32,26 +32,24 @@ _ALLOCATION = ("event_id", "first", "last", "place_id")
 
 
 class Kept(NamedTuple):
-    """What was stored: the events as rows and as the rules see them, and a digest of each row."""
+    """Events as rows and as the rules see them, a digest of each row, and the rows to be added."""
 
     events: list[Event]
     views: list[EventView]
     digests: list[bytes]
+    rows: list[bulk.Change]
 
 
 def keep_events(
     facts: Sequence[EventFact], names: Names, act_id: UUID, received_at: datetime
 ) -> Kept:
-    """Store events with their lines, measurements and tag ranges.
+    """The rows of events with their lines, measurements and tag ranges.
 
     In the order of their UUIDs: where two writers add the same events, one waits for the other, not
     each for the other.
     """
     facts = sorted(facts, key=lambda fact: fact.uuid)
-    ids, line_ids = bulk.next_ids(
-        {Event: len(facts), EventLine: sum(len(fact.lines) for fact in facts)}
-    )
-    events = [_event(next(ids), fact, names, act_id, received_at) for fact in facts]
+    events = [_event(next(names.event_ids), fact, names, act_id, received_at) for fact in facts]
     digests = [event_digest(event) for event in events]
     views, lines = [], []
     for event, fact in zip(events, facts, strict=True):
@@ -60,7 +58,7 @@ def keep_events(
         for n, line in enumerate(fact.lines):
             lot = names.lots[line.lot]
             values = (
-                next(line_ids),
+                next(names.line_ids),
                 event.id,
                 n,
                 str(line.role),
@@ -84,15 +82,13 @@ def keep_events(
         for measurement in _measurements(event, fact, names)
     ]
     digests += [measurement_digest(str(m.event.uuid), m) for m in measured]
-    bulk.write(
-        [
-            bulk.Insert(Event, _EVENT, [_values(event) for event in events]),
-            bulk.Insert(EventLine, _LINE, lines),
-            bulk.Insert(Measurement, _MEASUREMENT, [_measured(m) for m in measured]),
-            bulk.Insert(TagAllocation, _ALLOCATION, _ranges(events, facts, names)),
-        ]
-    )
-    return Kept(events, views, digests)
+    rows: list[bulk.Change] = [
+        bulk.Insert(Event, _EVENT, [_values(event) for event in events]),
+        bulk.Insert(EventLine, _LINE, lines),
+        bulk.Insert(Measurement, _MEASUREMENT, [_measured(m) for m in measured]),
+        bulk.Insert(TagAllocation, _ALLOCATION, _ranges(events, facts, names)),
+    ]
+    return Kept(events, views, digests, rows)
 
 
 def _event(id_: int, fact: EventFact, names: Names, act_id: UUID, received_at: datetime) -> Event:

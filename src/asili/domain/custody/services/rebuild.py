@@ -6,6 +6,7 @@ from django.db import transaction
 
 from asili.core import journal
 from asili.core.access import Actor
+from asili.domain.custody.circumstances import CircumstancesOf
 from asili.domain.custody.models import Event, Flow, LineOutcome, Lot, Outcome
 from asili.domain.custody.rules import Status
 from asili.domain.custody.services.judgement import Judged, judge_and_store
@@ -40,7 +41,7 @@ def rebuild_outcomes(*, actor: Actor, progress: Callable[[int, int], None] | Non
         last_tie=None,
     )
     ids = list(Event.objects.order_by("happened_at", "uuid").values_list("id", flat=True))
-    total = Judged()
+    total, around = Judged(), CircumstancesOf()
     for start in range(0, len(ids), _STEP):
         views = list(load_views(ids[start : start + _STEP]).values())
         judged = judge_and_store(
@@ -51,6 +52,7 @@ def rebuild_outcomes(*, actor: Actor, progress: Callable[[int, int], None] | Non
             kinds={},
             remarkable=(),
             late=None,
+            around=around,
         )
         total = Judged(
             total.accepted + judged.accepted,

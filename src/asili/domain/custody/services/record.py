@@ -8,13 +8,14 @@ cut off is simply sent again.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from asili.core import bulk, journal
 from asili.core.access import Actor, require
+from asili.core.questions import Read, ask
 from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Event, EventLine, Lot, TagAllocation
 from asili.domain.custody.policies import can_record_events, can_record_purchase
@@ -23,6 +24,7 @@ from asili.domain.custody.services.decisions import require_voids
 from asili.domain.custody.services.followers import tell_followers
 from asili.domain.custody.services.judgement import Judged, judge_and_store
 from asili.domain.custody.services.keep import keep_events
+from asili.domain.custody.services.known import Known, look_up
 from asili.domain.custody.services.remarks import clock_remark
 from asili.domain.custody.services.resolve import Names, made_kinds, resolve
 from asili.domain.custody.services.tell import tell_parties
@@ -31,7 +33,6 @@ from asili.network.vocabulary import EventKind
 
 LINES_PER_ACT = 800
 """At about 5,000 lines a second, a transaction of 160 ms."""
-_LOCK = 0x4355535444  # "CUSTD": events in order share it, a late event has it alone
 _UNUSUAL = frozenset({EventKind.VOID, EventKind.ACCEPT, EventKind.ALLOCATE})
 
 
@@ -104,28 +105,34 @@ def _acts(events: Sequence[EventFact]) -> Iterator[list[EventFact]]:
 def _record_act(
     actor: Actor, events: list[EventFact], report: RecordReport, *, alone: bool
 ) -> None:
-    take_turn(alone=alone)
-    new = _unseen(events)
+    known = look_up(events, alone=alone)
+    new = _unseen(events, known)
     repeated = len(events) - len(new)
     _require_own_repeats(actor, events, new)
     if not new:
         report.add(Judged(), 0, repeated, journal.position())
         return
-    names = resolve(new)
+    names = resolve(new, known)
     acting = dict.fromkeys((event.kind, names.parties[event.party]) for event in new)
     require(can_record_events(actor, acting))
     require_voids(actor, new, names)
     _require_handed_over(actor, new, names)
     act_id = uuid4()
     kept = keep_events(new, names, act_id, timezone.now())
+    rows, changed = kept.rows, list[EventView]()
+    if known.speakers or any(event.kind in _UNUSUAL for event in new):
+        bulk.write(rows)
+        rows, changed = [], _spoken_about(new, known)
     judged = judge_and_store(
         new=kept.views,
-        changed=_spoken_about(new),
+        changed=changed,
         lots=names.heads.values(),
         new_lots=names.new_lots,
         kinds={names.lots[code]: kind for code, kind in made_kinds(new).items()},
         remarkable={event.id for event in kept.events if clock_remark(event)},
         late=None if alone or connection.vendor == "sqlite" else _Late(),
+        around=known.around,
+        kept=rows,
     )
     tell_followers(new, rejudged=judged.rejudged > 0)
     tell_parties(actor=actor, events=new, judged=judged)
@@ -170,35 +177,19 @@ def _require_handed_over(actor: Actor, events: Sequence[EventFact], names: Names
         )
 
 
-def take_turn(*, alone: bool) -> None:
-    """On PostgreSQL: many may record in order at once, who changes the past does so alone."""
-    if connection.vendor == "postgresql":
-        function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [_LOCK])
-
-
-def _unseen(events: Sequence[EventFact]) -> list[EventFact]:
+def _unseen(events: Sequence[EventFact], known: Known) -> list[EventFact]:
     once = {event.uuid: event for event in events}
-    known = {_uuid(value) for (value,) in bulk.read_rows(Event, ("uuid",), "uuid", once)}
-    return [event for uuid, event in once.items() if uuid not in known]
+    return [event for uuid, event in once.items() if uuid not in known.seen]
 
 
-def _uuid(stored: UUID | str) -> UUID:
-    return stored if isinstance(stored, UUID) else UUID(stored)
-
-
-def _spoken_about(events: list[EventFact]) -> list[EventView]:
+def _spoken_about(events: Sequence[EventFact], known: Known) -> list[EventView]:
     """Stored events, and new ones, whose circumstances these events change."""
-    uuids = {event.uuid for event in events}
-    speakers = bulk.read_rows(Event, ("id", "target_uuid"), "target_uuid", uuids)
+    new = {event.uuid for event in events}
+    speakers = {id_: target for id_, target in known.speakers if target in new}
     speaking = {event.uuid for event in events if event.kind in _UNUSUAL}
-    if not speakers and not speaking:
-        return []
-    about = {event.target for event in events if event.target}
-    about |= {_uuid(target) for _id, target in speakers}
-    ids = {id_ for id_, _target in speakers}
-    ids |= {id_ for (id_,) in bulk.read_rows(Event, ("id",), "uuid", about | speaking)}
+    about = {event.target for event in events if event.target} | set(speakers.values())
+    (stored,) = ask(Read(Event, ("id",), "uuid", about | speaking))
+    ids = {id_ for (id_,) in stored} | speakers.keys()
     for allocation in TagAllocation.objects.filter(event__uuid__in=speaking):
         ids |= set(
             EventLine.objects.filter(

@@ -1,19 +1,19 @@
 """From the public codes of a report to the identifiers of stored rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from asili.core import bulk
+from asili.core.questions import Draw, ask, drawn
 from asili.domain.custody.facts import EventFact
 from asili.domain.custody.models import Lot
-from asili.domain.custody.store import Head, read_heads
-from asili.domain.places.models import Place
+from asili.domain.custody.services.known import MAKING, Known, lots_of, names_of
+from asili.domain.custody.store import Head
 from asili.domain.registry.models import Party
 from asili.engine import codes
-from asili.network.vocabulary import LineRole, LotKind
+from asili.network.vocabulary import LotKind
 
 _KIND_OF_PREFIX = {"B": LotKind.BAG, "S": LotKind.SHIPMENT}
 
@@ -50,7 +50,8 @@ class Names:
     """Identifiers of everything that a batch names, by code.
 
     Parties know their identifier, code and programme only. ``numbers`` are those of tags, by code;
-    ``heads`` the lots that are stored, held for this act.
+    ``heads`` the lots that are stored, held for this act. Identifiers of events and lines are
+    unused.
     """
 
     parties: dict[str, Party]
@@ -59,42 +60,45 @@ class Names:
     numbers: dict[str, int | None]
     heads: dict[int, Head]
     new_lots: dict[int, NewLot]
+    event_ids: Iterator[int]
+    line_ids: Iterator[int]
 
 
-def resolve(events: Sequence[EventFact]) -> Names:
-    """Look up what the events name; lots mentioned for the first time get their identifiers.
+def resolve(events: Sequence[EventFact], known: Known) -> Names:
+    """Find what the events name; lots mentioned for the first time get their identifiers.
 
     Raises:
         UnknownCodes: a party or place is not registered, or a lot's code fails its check symbols.
     """
     first_use: dict[str, int] = {}
     for index, event in enumerate(events):
-        for code in (event.party, event.counterparty, event.place, event.to_place):
-            if code:
-                first_use.setdefault(code, index)
-    parties = {
-        code: Party(id=id_, code=code, programme_id=programme)
-        for id_, code, programme in bulk.read_rows(
-            Party, ("id", "code", "programme_id"), "code", first_use
-        )
-    }
-    wanted = first_use.keys() - parties.keys()
-    places = {code: pk for pk, code in bulk.read_rows(Place, ("id", "code"), "code", wanted)}
-    unknown = {code: first_use[code] for code in wanted - places.keys()}
+        for code in names_of(event):
+            first_use.setdefault(code, index)
+    registered = known.parties.keys() | known.places.keys()
+    unknown = {code: first_use[code] for code in first_use.keys() - registered}
     mentioned: dict[str, int] = {}
     for index, event in enumerate(events):
-        for code in _lot_codes(event):
+        for code in lots_of(event):
             mentioned.setdefault(code, index)
-    heads = read_heads("code", mentioned)
+    heads = known.heads
     lots = {head.code: head.lot for head in heads}
     numbers = {head.code: head.number for head in heads}
     read = _numbers_of({c: at for c, at in mentioned.items() if c not in lots}, unknown)
     if unknown:
         raise UnknownCodes(unknown)
-    new_lots = _new_lots(events, read, parties) if read else {}
+    new_lots = _new_lots(events, read, known) if read else {}
     lots |= {new.code: id_ for id_, new in new_lots.items()}
     numbers |= {new.code: new.number for new in new_lots.values()}
-    return Names(parties, places, lots, numbers, {head.lot: head for head in heads}, new_lots)
+    return Names(
+        known.parties,
+        known.places,
+        lots,
+        numbers,
+        {head.lot: head for head in heads},
+        new_lots,
+        known.event_ids,
+        known.line_ids,
+    )
 
 
 def _numbers_of(mentioned: dict[str, int], unknown: dict[str, int]) -> dict[str, int]:
@@ -108,16 +112,8 @@ def _numbers_of(mentioned: dict[str, int], unknown: dict[str, int]) -> dict[str,
     return numbers
 
 
-def _lot_codes(event: EventFact) -> Iterable[str]:
-    for line in event.lines:
-        yield line.lot
-    for measurement in event.measurements:
-        if measurement.lot:
-            yield measurement.lot
-
-
 def _new_lots(
-    events: Sequence[EventFact], numbers: dict[str, int], parties: dict[str, Party]
+    events: Sequence[EventFact], numbers: dict[str, int], known: Known
 ) -> dict[int, NewLot]:
     """Rows of the lots that are not stored, in the order of their codes, by new identifiers.
 
@@ -125,15 +121,17 @@ def _new_lots(
     """
     new: dict[str, NewLot] = {}
     for event in events:
-        programme = parties[event.party].programme_id
+        programme = known.parties[event.party].programme_id
         described = {line.lot: line.lot_kind for line in event.lines}
-        for code in _lot_codes(event):
+        for code in lots_of(event):
             if code not in numbers or code in new:
                 continue
             kind = _KIND_OF_PREFIX.get(code[0]) or described.get(code) or LotKind.LOT
             number = numbers[code] if kind is LotKind.BAG else None
             new[code] = NewLot(code, str(kind), number, programme)
-    (ids,) = bulk.next_ids({Lot: len(new)})
+    ids = known.lot_ids[: len(new)]
+    if len(ids) < len(new):
+        ids = list(drawn(*ask(Draw(Lot, len(new)))))
     return dict(zip(ids, (new[code] for code in sorted(new)), strict=True))
 
 
@@ -143,5 +141,5 @@ def made_kinds(events: Sequence[EventFact]) -> dict[str, LotKind]:
         line.lot: line.lot_kind
         for event in events
         for line in event.lines
-        if line.lot_kind and line.role in {LineRole.MAKE, LineRole.TAIL, LineRole.PARENT}
+        if line.lot_kind and line.role in MAKING
     }
