@@ -174,3 +174,4 @@ def write(
         for table, rows in tables.items():
             for row in rows:
                 writer.add(table, row)
+            writer.finish(table)

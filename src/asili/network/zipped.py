@@ -17,7 +17,7 @@ from asili.network.problems import FolderError, Problem
 from asili.network.schema import TABLES
 
 _MEMBER = re.compile(
-    rf"([^/]+/)?(manifest\.json|datapackage\.json|files/[0-9a-f]{{64}}"
+    rf"([^/.][^/]*/)?(manifest\.json|datapackage\.json|files/[0-9a-f]{{64}}"
     rf"|({'|'.join(TABLES)})\.(csv|parquet))"
 )
 _RATIO: Final = 100
