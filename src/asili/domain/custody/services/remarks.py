@@ -114,7 +114,8 @@ def _reasons(view: EventView, judgement: Judgement) -> list[Reason]:
         return []
     reasons = [line.reason for line in judgement.lines if line.reason]
     if view.samples and view.kind is not EventKind.ASSAY:
-        lots = dict.fromkeys(line.lot for line in view.lines)
+        named = [sample.lot for sample in view.samples if sample.lot is not None]
+        lots = dict.fromkeys(named or [line.lot for line in view.lines[:1]])
         reasons += [odd for lot in lots if (odd := not_possible(view.samples, lot))]
     reasons += kept_otherwise(view, judgement)
     return reasons or ([judgement.reason] if judgement.reason else [])
