@@ -60,6 +60,6 @@ def loaded_demo() -> Path:
                 shutil.rmtree(old)
             loading = kept / "loading"
             shutil.rmtree(loading, ignore_errors=True)
-            manage(loading, "demo", "--load-only")
+            manage(loading, "demo", "--small", "--load-only")
             loading.rename(folder)
     return folder

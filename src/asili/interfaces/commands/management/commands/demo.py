@@ -6,11 +6,11 @@ import os
 import shutil
 import socket
 import sys
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -28,7 +28,7 @@ START_SECONDS = 60
 
 
 class Command(BaseCommand):
-    """``./asili demo [--port N] [--fresh]``."""
+    """``./asili demo [--port N] [--fresh] [--small]``."""
 
     help = "Serves the simulated province on this machine until it is stopped (Ctrl-C)."
     requires_system_checks = ()  # they are for a change of the code, and cost a second
@@ -36,29 +36,37 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1")
         parser.add_argument("--fresh", action="store_true", help="delete the demo data first")
+        parser.add_argument(
+            "--small", action="store_true", help="four months of 5,000 bags in place of a year"
+        )
         parser.add_argument("--load-only", action="store_true", help="load the data and stop")
 
-    def handle(self, *, port: int, fresh: bool, load_only: bool, **_options: object) -> None:
+    def handle(
+        self, *, port: int, fresh: bool, small: bool, load_only: bool, **_options: object
+    ) -> None:
         if settings.DATABASES[DEFAULT_DB_ALIAS]["ENGINE"] != "geosqlite":
             raise CommandError("The demo keeps its data in a file; unset ASILI_DATABASE_URL first.")
+        kept = Kept(settings.DATA_DIR)
+        part = "small" if small else "" if load_only else "first_months"
         with only_one(settings.DATA_DIR):
             if not load_only:
                 require_free(port)
             try:
-                prepare(Kept(settings.DATA_DIR), self, fresh=fresh)
+                prepare(kept, self, part, fresh=fresh)
             except KeyboardInterrupt:
                 raise CommandError("Stopped while loading; the next start begins anew.") from None
+            rest = rest_of_the_year(kept)
             connections.close_all()
             if not load_only:
-                self.serve(port)
+                self.serve(port, rest)
 
     def say(self, line: str) -> None:
         """Print a line at once, also into a pipe."""
         self.stdout.write(line)
         self.stdout.flush()
 
-    def serve(self, port: int) -> None:
-        """Run the server and the job worker side by side."""
+    def serve(self, port: int, rest: str) -> None:
+        """Run the server and the job worker side by side; ``rest`` is a job still to be done."""
         source, logs = settings.ROOT / "src", settings.DATA_DIR / "log"
         environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONUNBUFFERED": "1"}
         try:
@@ -68,20 +76,22 @@ class Command(BaseCommand):
                     raise CommandError(f"The server does not answer; its log is in {logs}.")
                 worker = (sys.executable, str(settings.ROOT / "manage.py"), "db_worker")
                 supervisor.start(Program("job worker", worker, logs / "worker.log"))
-                self.welcome(f"http://127.0.0.1:{port}")
+                self.welcome(f"http://127.0.0.1:{port}", rest)
                 supervisor.wait()
         except Stopped:
             self.say("\nStopped. The data are kept; ./asili demo --fresh starts over.")
         except ProgramEnded as ended:
             raise CommandError(str(ended)) from None
 
-    def welcome(self, address: str) -> None:
+    def welcome(self, address: str, rest: str) -> None:
         """Say where to begin and who may sign in."""
         self.say(f"\nAsili runs at  {address}/   (simulated data; Ctrl-C stops it)")
         self.say(f"Sign in:       {address}/sign-in   (one click, no password) as")
         for account in Account.objects.filter(is_active=True).order_by("pk"):
             roles = [ROLE_NAMES[Role(grant.role)] for grant in account.grants.all()]
             self.say(f"    {account.name:24} {', '.join(map(str, roles)) or 'no role'}")
+        if rest:
+            self.say(f"Still loading: {address}/jobs/{rest}   (the head of office may watch it)")
         self.say(f"Start here:    {address}/report")
 
 
@@ -93,7 +103,11 @@ class Kept:
         self.mark = folder / "demo.json"
 
     def state(self) -> str:
-        """Return "" (the demo was never here), "loading" (it was cut short) or "loaded"."""
+        """Return how far the loading came.
+
+        "": the demo was never here; "loading": it was cut short; "begun": its first months are
+        here; "loaded": all of it is.
+        """
         return json.loads(self.mark.read_text())["state"] if self.mark.exists() else ""
 
     def note(self, state: str) -> None:
@@ -110,17 +124,20 @@ class Kept:
         self.mark.unlink(missing_ok=True)
 
 
-def prepare(kept: Kept, command: Command, *, fresh: bool) -> None:
-    """Bring the database up to date and load the simulated province when it is not there."""
+def prepare(kept: Kept, command: Command, part: str, *, fresh: bool) -> None:
+    """Bring the database up to date and load the simulated province when it is not there.
+
+    ``part`` names what is loaded: an option of the command ``province``, or "" for the whole year.
+    """
     state = kept.state()
-    if state == "loading" or (fresh and state == "loaded"):
+    if state == "loading" or (fresh and state):
         kept.forget()
         state = ""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         command.say("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
-    if state == "loaded":
+    if state in ("begun", "loaded"):
         return
     if Programme.objects.exists():
         raise CommandError(
@@ -129,12 +146,20 @@ def prepare(kept: Kept, command: Command, *, fresh: bool) -> None:
         )
     command.say("Loading the simulated province …")
     kept.note("loading")
-    with tempfile.TemporaryDirectory() as parent:
-        folder = str(Path(parent) / "network")  # the simulation keeps its own books beside it
-        call_command("simulate", folder, verbosity=0)
-        call_command("network", "import", folder, verbosity=0)
+    call_command("province", verbosity=0, **({part: True} if part else {}))
     call_command("cast", verbosity=0)
-    kept.note("loaded")
+    kept.note("begun" if part == "first_months" else "loaded")
+
+
+def rest_of_the_year(kept: Kept) -> str:
+    """Number of the job that loads what is not here yet; "" where everything is here."""
+    if kept.state() != "begun":
+        return ""
+    said = StringIO()
+    call_command("province", rest=True, stdout=said)
+    if not said.getvalue():
+        kept.note("loaded")
+    return said.getvalue().strip()
 
 
 @contextmanager
