@@ -208,8 +208,9 @@ def trace_forward(lot: Lot) -> Trace | None:
 
 def contents_of(lot: Lot) -> list[int]:
     """Every content that the lot ever had: what left a pile before it grew left it all the same."""
-    made = LineOutcome.objects.filter(lot=lot, accepted=True, node__isnull=False)
-    return list(made.order_by("node").values_list("node", flat=True).distinct())
+    made = LineOutcome.objects.filter(lot=lot, accepted=True)
+    nodes = made.order_by("node").values_list("node", flat=True).distinct()
+    return [node for node in nodes if node is not None]
 
 
 def _forward_row(accounted: Accounted, lot: Lot, got: Sequence[tuple[int, Floats]]) -> TraceRow:
@@ -217,7 +218,7 @@ def _forward_row(accounted: Accounted, lot: Lot, got: Sequence[tuple[int, Floats
     wet = np.array([accounted.part.nodes[index].wet_g or 0 for index, _share in got])
     shares = np.array([share for _index, share in got])
     metal = accounted.accounts.metal[[index for index, _share in got]]
-    known = np.isfinite(metal).all(axis=0)
+    known = np.asarray(np.isfinite(metal).all(axis=0))
     weight = np.where(known, metal, wet[:, None])
     whole = weight.sum(axis=0)
     due = (shares * weight).sum(axis=0)
