@@ -401,6 +401,25 @@ def test_a_shipment_is_made_up_and_crosses_at_a_border_post_only(valley: Valley)
 
     page = text_of(north.post("/record/export", {**crossing, "place": "Depot"}))
     assert "“Depot” is of the kind “depot”; choose one of the kind “border post”." in page
+def test_a_pile_is_kept_apart_where_its_maker_says_so(valley: Valley) -> None:
+    north = caller(valley, "north")
+    form = typed(
+        valley,
+        "north",
+        place="Site",
+        takes=bag(1),
+        makes="new",
+        becomes="pile",
+        keeps="segregated",
+    )
+
+    (code,) = made_by(north, "blend", form, "L")
+
+    page = text_of(north.get(f"/lots/{code}/"))
+    assert "kept apart, first in, first out" in page
+    assert "Segregated: at 1 place on its way" in page
+
+
     assert '<option value="Border">' in page
     assert save(north, "export", {**crossing, "place": "Border"}).status_code == 302
 
