@@ -4,6 +4,7 @@ The usual one is a year; its first months come in at once, and the rest by a job
 watch. The small one is four months long and comes in whole.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,17 +27,16 @@ from asili.simulation.settings import Request
 WATCHER: Final = "kasongo"
 """Sign-in of the head of office, who watches the rest of the year come in."""
 
-SMALL: Final = Request(differences=STORY)
+SEED: Final = 2008
+SMALL: Final = Request(seed=SEED, differences=STORY)
 YEAR: Final = Request(
-    bags=YEAR_OF_BAGS, first=date(2025, 9, 1), last=date(2026, 8, 31), differences=STORY
-)
-FIRST_MONTHS: Final = Request(
-    bags=YEAR.bags,
-    first=YEAR.first,
-    last=YEAR.last,
+    bags=YEAR_OF_BAGS,
+    seed=SEED,
+    first=date(2025, 9, 1),
+    last=date(2026, 8, 31),
     differences=STORY,
-    stop=date(2025, 11, 30),
 )
+FIRST_MONTHS: Final = replace(YEAR, stop=date(2025, 11, 30))
 """The beginning of the year: what is written until a day does not depend on where it stops."""
 
 
