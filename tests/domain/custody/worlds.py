@@ -14,7 +14,9 @@ from asili.domain.custody.rules import (
     LotState,
     Status,
     judge,
+    postpone,
 )
+from asili.domain.custody.rules.catalogue import AHEAD
 from asili.domain.custody.rules.values import TagBook, TagRange
 from asili.network.vocabulary import EventKind, LineRole
 
@@ -22,6 +24,11 @@ PARTIES = (1, 2, 3)
 PLACES = (11, 12)
 LOTS = tuple(range(100, 108))
 AROUND = Circumstances(tags=TagBook((TagRange(0, 10_000, 11, 0),)), site_of={11: 11, 12: 12})
+
+
+def _postponed(judgement: Judgement) -> bool:
+    """Whether it was stored while its day had not come: no part of the order of its lots."""
+    return any(line.reason and line.reason.rule == AHEAD.code for line in judgement.lines)
 
 
 @dataclass
@@ -35,7 +42,9 @@ class MemoryStore:
         having = [
             event
             for id_, event in self.events.items()
-            if id_ in self.judgements and any(line.lot == lot for line in event.lines)
+            if id_ in self.judgements
+            and not _postponed(self.judgements[id_])
+            and any(line.lot == lot for line in event.lines)
         ]
         return sorted(having, key=lambda event: event.key)
 
@@ -63,6 +72,9 @@ def whole_fold(events: list[EventView]) -> dict[int, Judgement]:
     states: dict[int, LotState] = {}
     judgements = {}
     for event in sorted(events, key=lambda event: event.key):
+        if event.ahead:
+            judgements[event.id] = postpone(event)
+            continue
         judgement = judge(event, states, AROUND)
         for line in judgement.lines:
             states[line.lot] = line.after
@@ -196,6 +208,7 @@ def events(draw: st.DrawFn, id_: int) -> EventView:
             for n, lot in enumerate(lots)
         ),
         voided=draw(st.integers(0, 12)) == 0,
+        ahead=draw(st.integers(0, 5)) == 0,
     )
 
 
@@ -257,5 +270,7 @@ def _later(at: int) -> Callable[[EventView], EventView]:
 
 
 def _apply(event: EventView, states: dict[int, LotState]) -> None:
+    if event.ahead:
+        return
     for line in judge(event, states, AROUND).lines:
         states[line.lot] = line.after

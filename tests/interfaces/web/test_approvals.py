@@ -4,7 +4,7 @@ import pytest
 
 from asili.core.access import system
 from asili.core.accounts import grant_role, open_account
-from asili.core.models import Approval
+from asili.core.models import Approval, Finding, JournalEntry
 from asili.domain.custody.models import Event, Lot
 from asili.domain.registry.services import appoint_account
 from tests.cast import person_of
@@ -127,3 +127,16 @@ def test_a_proposal_without_a_reason_goes_back_to_the_event(too_light: Event, vi
 
 def test_proposing_is_no_get(too_light: Event, visit: Visit) -> None:
     assert visit("kasongo").get(f"/events/{too_light.uuid}/propose").status_code == 405
+
+
+def test_the_reason_of_a_rejection_stands_on_the_event_and_on_its_finding(
+    too_light: Event, second: str, visit: Visit
+) -> None:
+    propose(visit, too_light)
+    address = f"/approvals/{Approval.objects.get().uuid}/"
+    visit(second).post(address, {"because": "Weigh again.", "decision": "reject"})
+    finding = Finding.objects.get(rule="custody.7")
+    for page in (f"/events/{too_light.uuid}/", f"/findings/{finding.code}/"):
+        assert "Weigh again." in visit("kasongo").get(page).content.decode()
+    entry = JournalEntry.objects.order_by("-position")[0]
+    assert (entry.act, entry.subjects) == ("custody.difference.rejected", [str(too_light.uuid)])

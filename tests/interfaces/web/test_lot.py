@@ -259,4 +259,4 @@ def test_a_page_of_the_demo_asks_little(demo: None, who: str, kind: str) -> None
             client.get(f"/lots/{code}/{part}")
         asked[part] = len(queries)
 
-    assert {part: count for part, count in asked.items() if count > 14} == {}
+    assert {part: count for part, count in asked.items() if count > 15} == {}
