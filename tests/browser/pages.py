@@ -63,6 +63,7 @@ LISTS: Final = (
     Shown("web:notices", member=AUTHORITY),
     Shown("web:jobs", member=AUTHORITY),
     Shown("web:journal", member=AUTHORITY),
+    Shown("exchange:carry", member=AUTHORITY),
     Shown("web:search", query="?q=mine"),
     Shown("web:record", member=COOPERATIVE),
     Shown("web:record-act", "commission", COOPERATIVE),

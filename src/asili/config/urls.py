@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("asili.interfaces.portal.urls")),
     path("", include("asili.interfaces.web.urls")),
     path("", include("asili.interfaces.field.urls")),
+    path("", include("asili.interfaces.exchange.urls")),
 ]

@@ -68,7 +68,8 @@ def live(folder: Folder) -> None:
     load(folder.path)
     export = Event.objects.filter(kind=EventKind.EXPORT).latest("happened_at")
     assay = Event.objects.filter(kind=EventKind.ASSAY).order_by("-happened_at", "uuid")[0]
-    waiting = Outcome.objects.exclude(verdict="accepted").get().event
+    questioned = Outcome.objects.filter(verdict__in=["quarantined", "partly"])
+    waiting = questioned.order_by("at", "tie")[0].event
     for kind, target, document in (
         (EventKind.VOID, assay, ""),
         (EventKind.ACCEPT, waiting, "custody.7"),
