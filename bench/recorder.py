@@ -34,6 +34,7 @@ from asili.network.vocabulary import EventKind, LineRole, LotKind, Method, Mode
 
 LINES_PER_EVENT = 25
 DIFFERS = 200
+WARM = 12
 START = datetime(2026, 5, 1, 6, tzinfo=UTC)
 CLERK = system("bench")
 PARTIES = {"mine": "cooperative", "depot": "trader", "division": "authority"}
@@ -202,10 +203,13 @@ def single(acts: int, first: int, shared: int) -> dict[str, object]:
     """Record ``acts`` events of one line, one at a time; begins when a line comes on stdin.
 
     With ``shared``, stock is taken of that many bags from ``first`` on, in the order of a clock
-    that all writers share; otherwise each writer takes bags of its own all the way.
+    that all writers share; otherwise each writer takes bags of its own all the way. Some acts on
+    other bags go before the line, as in a server that has run for a while.
     """
     world = World()
     chance = random.Random(first)  # noqa: S311  a draw, no secret
+    for n in range(WARM):
+        record_events(actor=CLERK, events=[_next(world, n, first + 900_000)])
     print("ready", flush=True)
     sys.stdin.readline()
     seconds = []
@@ -215,12 +219,17 @@ def single(acts: int, first: int, shared: int) -> dict[str, object]:
             line = LineFact(LineRole.SEE, bag(chance.randrange(shared)), 49_000 + n % 50)
             event = world.event(EventKind.STOCK_TAKE, "mine", "pit", datetime.now(UTC), (line,))
         else:
-            number, step = divmod(n, len(BULK))
-            event = world.step(BULK[step], [first + number], START + timedelta(minutes=n + 1))
+            event = _next(world, n, first)
         begin = perf_counter()
         record_events(actor=CLERK, events=[event])
         seconds.append(perf_counter() - begin)
     return {"seconds": seconds, "processor_seconds": processor_seconds() - busy}
+
+
+def _next(world: World, n: int, first: int) -> EventFact:
+    """The n-th act on bags from ``first`` on, each of which goes all the way."""
+    number, step = divmod(n, len(BULK))
+    return world.step(BULK[step], [first + number], START + timedelta(minutes=n + 1))
 
 
 def fill_shared(bags: int) -> dict[str, object]:

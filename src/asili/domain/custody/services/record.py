@@ -143,6 +143,7 @@ def _record_act(
         digests=kept.digests,
         act_id=act_id,
         happened_at=max(event.happened_at for event in new),
+        closing=True,
     )
     report.add(judged, len(new), repeated, entry.position)
 
