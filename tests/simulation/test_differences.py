@@ -13,8 +13,9 @@ import pytest
 from asili.domain.custody.rules import Verdict
 from asili.network.folder import EventRecord, Folder
 from asili.network.vocabulary import EventKind
-from asili.simulation.books import origins, planted
+from asili.simulation.books import TRUTH, origins, planted
 from asili.simulation.differences import KINDS, Difference, Kind, read
+from asili.simulation.parameters import parameters
 from asili.simulation.run import simulate
 from asili.simulation.settings import Request
 from tests.simulation.judging import judged
@@ -276,3 +277,14 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, text: str, said: st
 def test_a_difference_that_no_run_can_contain_is_refused(difference: Difference, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         replace(REQUEST, differences=(difference,))
+
+
+def test_the_page_about_simulation_lists_every_kind_column_and_parameter() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/algorithms/simulation.md").read_text()
+    for kind, meaning in KINDS.items():
+        assert f"| `{kind}` | {meaning.place} | {meaning.what} | {meaning.unit} |" in page
+    for name, meaning_of_column in TRUTH:
+        assert f"| `{name}` | {meaning_of_column} |" in page
+    for one in parameters():
+        assert f"| `{one.name}` |" in page
+        assert f"| {one.unit} | {one.source} |" in page
