@@ -84,6 +84,13 @@ DOORS = (
         (ROADS, "breakouts/2", "breakouts/6"),
     ),
     Door(
+        "web:law",
+        _("The law in numbers"),
+        _("Rates, ages and limits, each with its instrument; verified by two persons or not yet."),
+        "table",
+        ("breakouts/3",),
+    ),
+    Door(
         "portal:report",
         _("The report, statement by statement"),
         _("Every point of 2007 in its own order, and where it stands today."),
