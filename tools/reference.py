@@ -21,7 +21,7 @@ from django.db.models import Model
 from django.utils.translation import override
 
 if TYPE_CHECKING:
-    from asili.network.schema import Column
+    from asili.network.layout import Column
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "asili"

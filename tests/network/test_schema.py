@@ -6,8 +6,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from asili.network.layout import Column, Table
 from asili.network.published import PUBLISHED, datapackage, json_schema, manifest_schema, texts
-from asili.network.schema import TABLES, Column, Table
+from asili.network.schema import TABLES
 from asili.network.vocabulary import LINE_ROLES, EventKind
 from asili.network.writing import write
 from tests.network.test_folder import MANIFEST

@@ -1,10 +1,6 @@
 """The open network folder: its words, its tables, how they are read, checked and traced."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from asili.network.reading import open_folder
 
 __all__ = ["open_folder"]
 

@@ -15,7 +15,7 @@ from uuid import UUID
 import shapely
 
 from asili.engine.codes import CodeError, decode, encode
-from asili.network.schema import Column, Type
+from asili.network.layout import Column, Type
 
 Value = str | int | bool | Decimal | date | datetime | UUID | None
 """What a cell holds once read."""

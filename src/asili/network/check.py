@@ -12,8 +12,9 @@ from asili.network.derived import check_derived
 from asili.network.documents import check_documents
 from asili.network.folder import EventRecord, Folder, SettlementRecord
 from asili.network.joining import dependent
+from asili.network.layout import Column, Table
 from asili.network.problems import Problem
-from asili.network.schema import TABLES, Column, Table
+from asili.network.schema import TABLES
 from asili.network.sinks import entry_of
 from asili.network.tabular import Record, Report, Row, header_of
 from asili.network.vocabulary import LINE_ROLES, EventKind, LineRole

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from asili.network.layout import Column, Table, Type
 from asili.network.manifest import FILE, FORMAT
-from asili.network.schema import TABLES, VERSION, Column, Table, Type
+from asili.network.schema import TABLES, VERSION
 
 PUBLISHED: Final = Path(__file__).with_name("published")
 """Where these texts are kept as files."""

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from asili.network.cells import Value, written
+from asili.network.layout import Column, Table, Type
 from asili.network.manifest import FileEntry
-from asili.network.schema import GRAMS, Column, Table, Type
+from asili.network.schema import GRAMS
 from asili.network.tabular import BATCH
 
 Format = Literal["csv", "parquet"]

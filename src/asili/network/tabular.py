@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from asili.network.cells import BadCell, Reader, Value, reader
+from asili.network.layout import Table
 from asili.network.problems import FolderError, Problem
-from asili.network.schema import Table
 
 Row = dict[str, Value]
 """One row: column name to value, None where the cell is blank."""

@@ -1,0 +1,1 @@
+from asili.network.reading import open_folder as open_folder
