@@ -13,10 +13,11 @@ _REMEDY = "Export the folder again; derived tables are not edited."
 
 
 def check_derived(folder: Folder, report: Report) -> dict[str, int]:
-    """Check verdicts, outcomes and flows as a stream; return their rows by table."""
+    """Check the derived tables as a stream; return their rows by table."""
     counts = {}
-    if folder.file("verdicts"):
-        counts["verdicts"] = sum(1 for _ in folder.rows("verdicts", report))
+    for table in ("verdicts", "origins"):
+        if folder.file(table):
+            counts[table] = sum(1 for _ in folder.rows(table, report))
     lines = folder.size("lines") if folder.file("outcomes") else 0
     if folder.file("outcomes"):
         counts["outcomes"] = _check_outcomes(folder, report, lines)

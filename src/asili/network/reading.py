@@ -60,8 +60,9 @@ class Network:
 
     def lots(self, kind: str = "S") -> list[str]:
         """Codes that begin with a letter, in order: "S" shipments, "L" lots, "B" bags."""
-        lots = np.unique(self.index.lines.lot)
-        return [code.decode() for code in lots[np.char.startswith(lots, kind.encode())]]
+        lots = self.index.lines.lot
+        first = lots.view(np.uint8).reshape(len(lots), -1)[:, 0]
+        return [code.decode() for code in np.unique(lots[first == ord(kind)])]
 
     def trace(self, lot: str) -> Trace:
         """Trace a lot back to where it was dug.

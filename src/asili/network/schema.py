@@ -11,7 +11,7 @@ then by the UUID.
 ``verdicts``, ``outcomes`` and ``flows`` are derived: what an installation made of the events, at
 the journal position of the manifest. They let anybody trace and compare; an import does not read
 them but judges the events anew. The files of ``documents`` lie in ``files``, each under its
-SHA-256.
+SHA-256. ``origins`` stands in the folder of an account that may not see the flows themselves.
 """
 
 from typing import Final
@@ -328,6 +328,20 @@ _TABLES: Final = (
             whole("wet_g", "What the lot holds after it, in grams", 0, required=True),
             Column("segregated", Type.BOOLEAN, "Whether the lot keeps its content apart"),
             whole("node", "Line that made what the lot holds; empty = made outside the folder", 1),
+        ),
+        derived=True,
+    ),
+    Table(
+        "origins",
+        "Derived: where lots came from, by site; only in the folder of one account",
+        ("lot", "site", "analyte"),
+        (
+            _LOT,
+            code("site", "Site; empty = no record explains it", "G", "places.code"),
+            text("analyte", "Analyte", required=True),
+            number("share", "Part of the analyte in the lot", 0, 1, required=True),
+            number("kg", "Kilograms; empty = the content is not known", 0, required=False),
+            number("u_kg", "Their standard uncertainty, kilograms", 0, required=False),
         ),
         derived=True,
     ),

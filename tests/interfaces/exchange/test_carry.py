@@ -15,6 +15,10 @@ from django.core.management import CommandError, call_command
 
 from asili.core.access import Actor, Grant, NotVisible, Role, system
 from asili.domain.custody.models import Event, Lot
+from asili.domain.custody.policies import visible_lots
+from asili.domain.custody.queries.origins import GroupBy
+from asili.domain.custody.queries.trace import trace_back
+from asili.domain.custody.queries.upstream import upstream
 from asili.domain.registry.models import Party
 from asili.interfaces.exchange import carry
 from asili.interfaces.exchange.carry import export_folder
@@ -62,6 +66,23 @@ def test_a_trader_carries_its_own_sides_and_no_confidential_field(
     assert all(trader.code in (event["party"], event["counterparty"]) for event in events)
     assert all(trader.code in (r["buyer"], r["seller"]) for r in own.rows("settlements"))
     assert not any(row["birth_year"] for row in own.rows("parties"))
+    held = {str(row["lot"]) for row in own.rows("origins")}
+    assert held
+    assert held <= {lot.code for lot in visible_lots(actor).exclude(kind="bag")}
+    code = min(held)
+    found = upstream(Lot.objects.get(code=code))
+    assert found is not None
+    expected = {
+        (row.key, analyte): share
+        for row in trace_back(found, GroupBy.SITE).rows
+        for analyte, share in row.shares.items()
+    }
+    shares = {
+        (row["site"] or "", row["analyte"]): float(row["share"])  # type: ignore[arg-type]
+        for row in own.rows("origins")
+        if row["lot"] == code
+    }
+    assert shares == pytest.approx(expected, abs=1e-6)
     named = {row["code"] for row in own.rows("parties")}
     assert {event["counterparty"] for event in events} - {None} <= named
 

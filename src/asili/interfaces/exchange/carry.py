@@ -19,6 +19,7 @@ from asili.core.models import Analyte, Programme
 from asili.core.programmes import programmes_of
 from asili.core.snapshots import snapshot
 from asili.interfaces.exchange.moves import MOVES, Moves
+from asili.interfaces.exchange.origins import lots_of, origins
 from asili.interfaces.exchange.scope import Scope
 from asili.interfaces.exchange.sources import BEFORE, PRICES, Source
 from asili.network.manifest import FILE, Manifest, read_manifest
@@ -67,6 +68,8 @@ def export_folder(
             _write_moves(scope, writer, tell)
             for source in PRICES:
                 _write(source, scope, writer, tell)
+            if not scope.is_whole:
+                _write_origins(scope, writer, tell)
     return read_manifest(path)
 
 
@@ -135,6 +138,17 @@ def _write_moves(scope: Scope, writer: FolderWriter, tell: Progress) -> None:
     if unbought and not (scope.first or scope.last):
         writer.note(f"{unbought} payments name no purchase that is carried; they are left out.")
     writer.finish(*MOVES)
+
+
+def _write_origins(scope: Scope, writer: FolderWriter, tell: Progress) -> None:
+    if writer.is_finished("origins"):
+        return
+    lots = lots_of(scope).count()
+    for done, rows in enumerate(origins(scope), start=1):
+        for row in rows:
+            writer.add("origins", row)
+        tell("origins", done, lots)
+    writer.finish("origins")
 
 
 def _silent(_table: str, _done: int, _all: int) -> None:
