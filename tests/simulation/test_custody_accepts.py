@@ -1,10 +1,17 @@
 """All that the simulation writes is accepted by the rules of custody, but for what was planted."""
 
+from datetime import date
+from pathlib import Path
+
+import pytest
+
 from asili.domain.custody.rules import Verdict
 from asili.network.folder import Folder
 from asili.network.vocabulary import EventKind
 from asili.simulation.books import Books, planted
 from asili.simulation.differences import Kind
+from asili.simulation.run import simulate
+from asili.simulation.settings import Request
 from tests.simulation.judging import Judged, judged
 
 
@@ -39,3 +46,9 @@ def test_what_the_rules_hold_at_the_border_is_what_the_books_shipped(
     assert exported.keys() == shipped.keys()
     for code, wet_g in exported.items():
         assert abs(wet_g - shipped[code]) <= 0.02 * shipped[code]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_of_a_short_and_small_honest_run_waits(seed: int, tmp_path: Path) -> None:
+    simulate(Request(bags=500, seed=seed, last=date(2026, 6, 29)), tmp_path / "network")
+    assert waiting(judged(Folder.open(tmp_path / "network"))) == {}

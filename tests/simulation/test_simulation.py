@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
@@ -14,6 +15,7 @@ from asili.network.problems import Problem
 from asili.network.vocabulary import EventKind, LineRole, Mode
 from asili.simulation.books import Books, origins, planted, truth_path
 from asili.simulation.differences import STORY, Kind
+from asili.simulation.ground import plan
 from asili.simulation.run import simulate
 from asili.simulation.settings import Request
 from tests.simulation.conftest import BAGS
@@ -186,6 +188,14 @@ def test_a_larger_run_has_a_larger_province() -> None:
     year = Request(bags=50_000)
     assert year.counts == {"site": 30, "cooperative": 8, "depot": 10, "plant": 3}
     assert (year.shipments, Request(bags=1_000_000).shipments) == (60, 1_200)
+
+
+def test_the_largest_province_has_ground_for_all_its_sites() -> None:
+    counts = Request(bags=10_000_000).counts
+    ground = plan(np.random.default_rng(1), *counts.values())
+    assert len(ground.sites) == counts["site"] == 1_500
+    assert len({site.square for site in ground.sites}) == 1_500
+    assert len(ground.zones) > 300
 
 
 def test_a_province_of_thirty_sites_lies_on_free_ground(tmp_path: Path) -> None:

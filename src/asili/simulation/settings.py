@@ -20,6 +20,9 @@ FEWEST: Final = 500
 SHORTEST: Final = 60
 """Days that a chain from pit to border needs to show itself."""
 
+MOST_SITES: Final = 1_500
+"""Sites for which the province has ground; beyond 2.5 million bags each site has more teams."""
+
 YEAR: Final = 50_000
 """Bags of a province with 30 sites, 8 cooperatives, 10 depots, 3 plants and 60 shipments."""
 
@@ -77,7 +80,7 @@ class Request:
     def counts(self) -> dict[str, int]:
         """How many sites, cooperatives, depots and plants the province has."""
         return {
-            "site": max(6, 30 * self.bags // YEAR),
+            "site": min(max(6, 30 * self.bags // YEAR), MOST_SITES),
             "cooperative": max(2, 8 * self.bags // YEAR),
             "depot": max(3, 10 * self.bags // YEAR),
             "plant": max(1, 3 * self.bags // YEAR),
