@@ -1,5 +1,6 @@
 """The demo starts, says where it is and who may sign in, and leaves nothing running."""
 
+import re
 import shutil
 import signal
 import socket
@@ -101,6 +102,21 @@ def test_it_leaves_nothing_running(folder: Path, number: signal.Signals) -> None
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", demo.port))
+
+
+def test_the_rest_of_the_year_is_a_job_that_starts_again_where_it_was_cut_short(
+    folder: Path,
+) -> None:
+    (folder / "demo.json").write_text('{"state": "begun"}')
+    for _ in range(2):
+        demo = Running(folder)
+        assert re.search(r"Still loading: http://127\.0\.0\.1:\d+/jobs/J-\w{10} ", demo.said)
+        time.sleep(2)  # the job worker takes it up
+        below = psutil.Process(demo.process.pid).children(recursive=True)
+        demo.process.send_signal(signal.SIGTERM)
+        assert demo.process.wait(timeout=30) == 0
+        assert psutil.wait_procs(below, timeout=5)[1] == []
+    assert "begun" in (folder / "demo.json").read_text()
 
 
 def test_a_second_demo_on_the_same_data_is_refused(folder: Path, running: Running) -> None:
