@@ -10,7 +10,7 @@ from statistics import correlation, fmean, median, stdev
 import numpy as np
 import pytest
 
-from asili.network.folder import Folder
+from asili.network.folder import EventRecord, Folder
 from asili.network.vocabulary import MOISTURE, EventKind, LineRole, Method, Mode
 from asili.simulation.books import Books
 from asili.simulation.parameters import USUAL
@@ -24,13 +24,13 @@ ALARM_G = 150_000
 RAINY = (11, 12, 1, 2, 3, 4)
 
 
-def grams(record: object, *roles: LineRole) -> int:
-    lines = record.lines  # type: ignore[attr-defined]
+def grams(record: EventRecord, *roles: LineRole) -> int:
+    lines = record.lines
     return sum(int(str(line["wet_g"])) for line in lines if line["role"] in roles)
 
 
-def local(record: object) -> datetime:
-    at = record.event["happened_at"]  # type: ignore[attr-defined]
+def local(record: EventRecord) -> datetime:
+    at = record.event["happened_at"]
     assert isinstance(at, datetime)
     return at.astimezone(ZONE)
 
@@ -69,7 +69,7 @@ def test_less_is_dug_in_the_rains_least_in_the_heavy_month_and_nothing_on_sunday
     dry = [mass for month, mass in by_month.items() if month[1] not in RAINY]
     wet = [mass for month, mass in by_month.items() if month[1] in RAINY]
     assert fmean(wet) < 0.8 * fmean(dry)
-    assert by_month[heavy] == min(by_month.values())  # type: ignore[index]
+    assert by_month[heavy] == min(by_month.values())
 
 
 def test_ore_is_wetter_in_the_rains(honest: Folder) -> None:
@@ -142,6 +142,25 @@ def test_lorries_are_on_the_road_for_hours_and_some_take_the_detour(honest: Fold
     assert min(hours) > 1.4
     assert median(hours) < 24
     assert detours > 0
+
+
+def test_some_loads_wait_at_their_site_until_the_road_is_mended(
+    honest_run: tuple[Folder, Books],
+) -> None:
+    honest, books = honest_run
+    first, last = (date.fromisoformat(str(on)) for on in books.calendar["road_cut"])
+    made: dict[str, date] = {}
+    waited: list[date] = []
+    for record in sorted(honest.events(), key=lambda r: str(r.event["happened_at"])):
+        kind, on = record.event["kind"], local(record).date()
+        if kind == EventKind.AGGREGATE:
+            parents = (line for line in record.lines if line["role"] == LineRole.PARENT)
+            made |= {str(line["lot"]): on for line in parents}
+        elif kind == EventKind.TRANSFER_OUT:
+            lots = [str(line["lot"]) for line in record.lines]
+            waited += [on for lot in lots if lot in made and on > made[lot]]
+    assert waited
+    assert all(first < on <= last + timedelta(days=1) for on in waited)
 
 
 def test_nobody_digs_in_a_zone_before_it_opens(honest_run: tuple[Folder, Books]) -> None:

@@ -63,7 +63,7 @@ class Books:
     events: dict[str, int] = field(default_factory=dict)
     shipments: list[dict[str, object]] = field(default_factory=list)
     features: dict[str, Any] = field(default_factory=dict)
-    calendar: dict[str, object] = field(default_factory=dict)
+    calendar: dict[str, Any] = field(default_factory=dict)
     planted: dict[str, int] = field(default_factory=dict)
 
     def commission(self, site: str, bags: list[Lot]) -> None:
