@@ -113,3 +113,10 @@ def test_sources_may_differ_by_analyte() -> None:
         np.zeros((2, 2)), [[0, 1], [-1, 1]], [[0.1, 0.1], [0.1, 0.1]],
     )  # fmt: skip
     assert result.u[0] == pytest.approx([0.025, 0.0], abs=1e-15)
+
+
+def test_without_an_analyte_there_is_nothing_to_attribute() -> None:
+    nothing = np.empty((1, 0))
+    graph = Graph.of(Network.of(2, [0], [1]), nothing, np.empty((2, 0)))
+    result = uncertainty(graph, 1, [], [], [0, -1], nothing, np.array([-1]), np.empty((0, 0)))
+    assert result.amount.shape == result.u.shape == (2, 0)

@@ -63,7 +63,8 @@ def uncertainty(
     source = np.asarray(edge_source, np.int64)
     source = source[:, None] if source.ndim == 1 else source
     source = np.broadcast_to(source, shape)[network.order]
-    shared = np.asarray(source_u, np.float64).reshape(-1, graph.analytes)
+    shared = np.asarray(source_u, np.float64)
+    shared = shared.reshape(len(shared), graph.analytes)
     whole, whole_u = np.asarray(amount, np.float64), np.asarray(amount_u, np.float64)
     origin = back(graph, target, np.ones(graph.analytes))
     is_inner = ~network.is_leaf[origin.nodes]

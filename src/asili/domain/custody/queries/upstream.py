@@ -53,11 +53,15 @@ def analytes_of(lot: Lot) -> list[str]:
 
 
 def upstream(lot: Lot) -> Upstream | None:
-    """Read and account everything that went into a lot; None where no accepted record made it."""
-    if lot.node is None:
+    """Read and account everything that went into a lot.
+
+    None where no accepted record made it, or where its programme counts no analyte to trace.
+    """
+    analytes = analytes_of(lot)
+    if lot.node is None or not analytes:
         return None
     position = journal.position()
-    accounted = account(read_upstream([lot.node]), analytes_of(lot))
+    accounted = account(read_upstream([lot.node]), analytes)
     if lot.node not in accounted.position:
         return None
     target = accounted.position[lot.node]
