@@ -6,7 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from asili.core.access import Actor, Grant, Refusal, Role, system
-from asili.core.accounts import close_account, end_grant, grant_role, grants_of, open_account
+from asili.core.accounts import (
+    accounts_watched_by,
+    close_account,
+    end_grant,
+    grant_role,
+    grants_of,
+    open_account,
+)
 from asili.core.models import Account, AccountGrant, Commodity, JournalEntry, Programme
 from asili.core.programmes import open_programme, programmes_of
 
@@ -126,3 +133,41 @@ def test_an_actor_sees_the_programmes_of_their_grants(programme: Programme) -> N
         programme
     ]
     assert not programmes_of(Actor("A-1", "X")).exists()
+
+
+def test_acts_are_told_within_the_programmes_of_the_reader(programme: Programme) -> None:
+    gold = open_programme(
+        actor=SYSTEM,
+        code="GOLD",
+        name="Gold",
+        commodity=Commodity.objects.get(code="Au"),
+        provinces=["CD-IT"],
+        simulated=True,
+    )
+    held = {"kat": [programme], "gold": [gold], "both": [programme, gold], "none": []}
+    codes = {}
+    for name, programmes in held.items():
+        opened = open_account(actor=SYSTEM, username=name, name=name)
+        codes[name] = opened.code
+        for one in programmes:
+            grant_role(actor=SYSTEM, account=opened, role=Role.FUND, programme=one, since=SINCE)
+
+    def reader(*programmes: str) -> Actor:
+        return Actor("A-1", "X", frozenset(Grant(Role.AUTHORITY, code) for code in programmes))
+
+    assert accounts_watched_by(reader("KAT"), Role.AUTHORITY) == {codes["kat"]}
+    assert accounts_watched_by(reader("GOLD"), Role.AUTHORITY) == {codes["gold"]}
+    assert accounts_watched_by(reader("KAT", "GOLD"), Role.AUTHORITY) is None
+    assert accounts_watched_by(reader("KAT"), Role.AUDITOR) == set()
+    assert accounts_watched_by(SYSTEM, Role.AUDITOR) is None
+
+
+def test_an_account_is_closed_by_the_authority_of_each_of_its_programmes(
+    programme: Programme, account: Account
+) -> None:
+    grant_role(actor=SYSTEM, account=account, role=Role.FUND, programme=programme)
+    elsewhere = Actor("A-1", "X", frozenset({Grant(Role.AUTHORITY, "GOLD")}))
+    with pytest.raises(Refusal, match="authority of the programme"):
+        close_account(actor=elsewhere, account=account)
+    here = Actor("A-1", "X", frozenset({Grant(Role.AUTHORITY, "KAT")}))
+    assert not close_account(actor=here, account=account).is_active

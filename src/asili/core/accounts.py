@@ -81,8 +81,13 @@ def end_grant(*, actor: Actor, grant: AccountGrant, on: date | None = None) -> A
 
 
 def close_account(*, actor: Actor, account: Account) -> Account:
-    """Close an account: nobody signs in to it any more, and its record stays."""
+    """Close an account: nobody signs in to it any more, and its record stays.
+
+    It takes an authority of every programme in which the account has a role.
+    """
     require(can_manage_accounts(actor))
+    for programme in {grant.programme for grant in grants_of(account)}:
+        require(can_manage_accounts(actor, programme))
     with transaction.atomic():
         account.is_active = False
         account.save(update_fields=["is_active"])
@@ -124,6 +129,23 @@ def colleagues(actor: Actor, *roles: Role, programme: str | None = None) -> list
     if programme is not None:
         grants = grants.filter(programme__code=programme)
     return sorted(set(grants.values_list("account__code", flat=True)))
+
+
+def accounts_watched_by(actor: Actor, *roles: Role) -> set[str] | None:
+    """Codes of the accounts whose acts one of the roles lets the actor read; None: of everybody.
+
+    Acts of the service and of anonymous visitors belong to no programme: who has the role in every
+    programme of the installation reads them too. Others read the acts of accounts whose roles, past
+    ones too, all lie in programmes where they have it.
+    """
+    watched = {grant.programme for grant in actor.grants if grant.role in roles}
+    if not watched and not actor.is_system:
+        return set()
+    if actor.is_system or not Programme.objects.exclude(code__in=watched).exists():
+        return None
+    elsewhere = AccountGrant.objects.exclude(programme__code__in=watched)
+    within = Account.objects.filter(grants__programme__code__in=watched)
+    return set(within.exclude(pk__in=elsewhere.values("account")).values_list("code", flat=True))
 
 
 def _journal(act: str, actor: Actor, account: Account, row: list[object]) -> None:

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from django_tasks import task
 
 from asili.core import journal
 from asili.core.access import Actor, NotVisible, Permission, Role, Words, deny, permit, require
+from asili.core.accounts import accounts_watched_by
 from asili.core.figures import listing
 from asili.core.models.jobs import Job
 from asili.core.notices import notify
@@ -137,10 +138,11 @@ def _tell(row: Job, state: State) -> None:
 
 
 def visible_jobs(actor: Actor) -> QuerySet[Job]:
-    """The jobs that the actor started; all of them for the system and for auditors."""
-    if actor.has(Role.AUDITOR):
+    """The jobs that the actor started; for auditors those of their programmes, as acts are told."""
+    watched = accounts_watched_by(actor, Role.AUDITOR)
+    if watched is None:
         return Job.objects.all()
-    return Job.objects.filter(Q(started_by=actor.account) & ~Q(started_by=""))
+    return Job.objects.filter(started_by__in=(watched | {actor.account or ""}) - {""})
 
 
 def visible_job(actor: Actor, code: str) -> Job:

@@ -39,7 +39,7 @@ HEAD_FIELDS = (
     "drawn",
     "segregated",
 )
-_HEAD = ("id", "code", "kind", "number", "last_at", "last_tie", *HEAD_FIELDS)
+_HEAD = ("id", "code", "programme_id", "kind", "number", "last_at", "last_tie", *HEAD_FIELDS)
 _STATUSES = {str(status): status for status in Status}
 
 
@@ -48,6 +48,7 @@ class Head(NamedTuple):
 
     lot: int
     code: str
+    programme: int
     kind: str
     number: int | None
     last: Key | None
@@ -62,8 +63,8 @@ def heads_by(key: str, keys: Collection[Any]) -> Read:
 def heads_of(answer: Answer) -> list[Head]:
     """The lots of an answer to `heads_by`."""
     return [
-        Head(id_, code, kind, number, None if at is None else (at, tie), _state(state))
-        for id_, code, kind, number, at, tie, *state in answer
+        Head(id_, code, programme, kind, number, None if at is None else (at, tie), _state(state))
+        for id_, code, programme, kind, number, at, tie, *state in answer
     ]
 
 

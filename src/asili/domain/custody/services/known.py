@@ -26,6 +26,7 @@ class Known:
         seen: events of the report that are stored already.
         speakers: stored events that speak about events of the report: identifier and whom about.
         parties, places: by code; parties know their identifier, code and programme only.
+        programmes: of every party, place and lot that is stored, by code.
         heads: the lots that are stored, held until the end of the transaction.
         event_ids, line_ids, lot_ids: unused identifiers; of lots, for those that are made.
         around: the circumstances of events, as far as they are known by now.
@@ -35,6 +36,7 @@ class Known:
     speakers: list[tuple[int, UUID]]
     parties: dict[str, Party]
     places: dict[str, int]
+    programmes: dict[str, int]
     heads: list[Head]
     event_ids: Iterator[int]
     line_ids: Iterator[int]
@@ -57,13 +59,14 @@ def look_up(events: Sequence[EventFact], *, alone: bool) -> Known:
         Read(Event, ("uuid",), "uuid", uuids),
         Read(Event, ("id", "target_uuid"), "target_uuid", uuids),
         Read(Party, ("id", "code", "programme_id"), "code", codes),
-        Read(Place, ("id", "code", "parent_id"), "code", codes),
+        Read(Place, ("id", "code", "parent_id", "programme_id"), "code", codes),
         heads_by("code", lots),
         TOLERANCES,
         Draw(Event, len(events)),
         Draw(EventLine, len(lines)),
         Draw(Lot, made),
     )
+    held = heads_of(heads)
     return Known(
         seen={uuid for (uuid,) in seen},
         speakers=[(id_, target) for id_, target in speakers],
@@ -71,12 +74,15 @@ def look_up(events: Sequence[EventFact], *, alone: bool) -> Known:
             code: Party(id=id_, code=code, programme_id=programme)
             for id_, code, programme in parties
         },
-        places={code: id_ for id_, code, _parent in places},
-        heads=heads_of(heads),
+        places={code: id_ for id_, code, _parent, _programme in places},
+        programmes={code: programme for _id, code, _parent, programme in places}
+        | {code: programme for _id, code, programme in parties}
+        | {head.code: head.programme for head in held},
+        heads=held,
         event_ids=drawn(event_ids),
         line_ids=drawn(line_ids),
         lot_ids=list(drawn(lot_ids)),
-        around=CircumstancesOf(law, {id_: parent or id_ for id_, _code, parent in places}),
+        around=CircumstancesOf(law, {row[0]: row[2] or row[0] for row in places}),
     )
 
 

@@ -68,7 +68,8 @@ def resolve(events: Sequence[EventFact], known: Known) -> Names:
     """Find what the events name; lots mentioned for the first time get their identifiers.
 
     Raises:
-        UnknownCodes: a party or place is not registered, or a lot's code fails its check symbols.
+        UnknownCodes: a party or place is not registered, a lot's code fails its check symbols, or
+            any of them is of another programme than who acts.
     """
     first_use: dict[str, int] = {}
     for index, event in enumerate(events):
@@ -84,6 +85,7 @@ def resolve(events: Sequence[EventFact], known: Known) -> Names:
     lots = {head.code: head.lot for head in heads}
     numbers = {head.code: head.number for head in heads}
     read = _numbers_of({c: at for c, at in mentioned.items() if c not in lots}, unknown)
+    unknown |= _elsewhere(events, known)
     if unknown:
         raise UnknownCodes(unknown)
     new_lots = _new_lots(events, read, known) if read else {}
@@ -99,6 +101,17 @@ def resolve(events: Sequence[EventFact], known: Known) -> Names:
         known.event_ids,
         known.line_ids,
     )
+
+
+def _elsewhere(events: Sequence[EventFact], known: Known) -> dict[str, int]:
+    """Codes of another programme than the party that acts: not known in its own."""
+    found: dict[str, int] = {}
+    for index, event in enumerate(events):
+        own = known.programmes.get(event.party)
+        for code in (*names_of(event), *lots_of(event)):
+            if own is not None and known.programmes.get(code, own) != own:
+                found.setdefault(code, index)
+    return found
 
 
 def _numbers_of(mentioned: dict[str, int], unknown: dict[str, int]) -> dict[str, int]:

@@ -27,6 +27,7 @@ from asili.interfaces.web.recording.fields import NamedField, PercentField, Tags
 from asili.network.vocabulary import MOISTURE, CustodyModel, EventKind, LotKind, Method, Mode
 
 _CLOCK = "%Y-%m-%dT%H:%M"
+_UNKNOWN = gettext_lazy("“%(words)s” is not known in the programme of the party that you act for.")
 _BECOMES = [
     (str(LotKind.LOT), gettext_lazy("a closed lot")),
     (str(LotKind.PILE), gettext_lazy("a pile that may grow")),
@@ -196,12 +197,26 @@ class RecordForm(forms.Form):
                     f"{quantity}_u",
                     _("A value has its standard uncertainty beside it, in percentage points."),
                 )
+        self._keep_to_one_programme(cleaned)
         nothing = all(cleaned.get(quantity) is None for quantity in self.measured)
         if self.measured and not nothing and not cleaned.get("method"):
             self.add_error("method", _("Please choose how it was measured."))
         if self.kind is EventKind.ASSAY and nothing and not self.errors:
             self.add_error(MOISTURE, _("An assay measures something: give one value at least."))
         return cleaned
+
+    def _keep_to_one_programme(self, cleaned: dict[str, Any]) -> None:
+        """What another programme has is not known to the party that acts."""
+        own = {party.code: party.programme_id for party in self.parties}.get(cleaned.get("party"))
+        for name in ("counterparty", "place", "to_place"):
+            named = cleaned.get(name)
+            if named and own and named.programme_id != own:
+                self.add_error(name, _UNKNOWN % {"words": named.name})
+        for box in self.act.boxes:
+            codes = [code for code, _grams in cleaned.get(box.name) or ()]
+            others = Lot.objects.filter(code__in=codes).exclude(programme=own)
+            for code in others.order_by("code").values_list("code", flat=True) if own else ():
+                self.add_error(box.name, _UNKNOWN % {"words": code})
 
     def fact(self) -> EventFact:
         """The event as it was typed."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from asili.core import journal as log
 from asili.core.access import Actor, Permission, Role, deny, permit, require
+from asili.core.accounts import accounts_watched_by
 from asili.core.models import Account, Checkpoint, JournalEntry
 from asili.core.tasks import can_verify_journal
 from asili.interfaces.web import cells
@@ -55,19 +56,37 @@ def table(actor: Actor, **context: object) -> Table[JournalEntry]:
         ),
     ]
     if actor.has(*READERS):
-        names = dict(Account.objects.values_list("code", "name"))
+        watched = accounts_watched_by(actor, *READERS)
+        names = dict(_accounts(watched).values_list("code", "name"))
+
+        def told(row: JournalEntry) -> bool:
+            return is_told(row, watched)
+
         columns += [
-            Column("who", _("Who"), lambda row: who(row, names)),
-            Column("subjects", _("About"), _subjects, show=lambda row: cells.several(row.subjects)),
+            Column("who", _("Who"), lambda row: who(row, names) if told(row) else ""),
+            Column(
+                "subjects",
+                _("About"),
+                lambda row: _subjects(row) if told(row) else "",
+                show=lambda row: cells.several(row.subjects if told(row) else []),
+            ),
         ]
     return Table("journal", "web/journal.html", columns, EntryFilters, (SOURCE,), context)
 
 
-def can_read_proof(actor: Actor) -> Permission:
+def is_told(entry: JournalEntry, watched: set[str] | None) -> bool:
+    """Whether it is told who acted on what, to whom ``watched`` is what they may read."""
+    return watched is None or entry.account in watched
+
+
+def can_read_proof(actor: Actor, entry: JournalEntry) -> Permission:
     """A proof holds the whole entry: for those who may read it."""
-    if actor.has(*READERS):
+    if is_told(entry, accounts_watched_by(actor, *READERS)):
         return permit()
-    return deny(_("A proof shows who acted; it is for auditors and authorities."), rule="core.3")
+    return deny(
+        _("A proof shows who acted; it is for auditors and authorities of the programme."),
+        rule="core.3",
+    )
 
 
 def who(entry: JournalEntry, names: dict[str, str]) -> str:
@@ -77,6 +96,11 @@ def who(entry: JournalEntry, names: dict[str, str]) -> str:
     if entry.account.startswith("system:"):
         return str(_("the service (%(name)s)") % {"name": entry.account.removeprefix("system:")})
     return names.get(entry.account, entry.account)
+
+
+def _accounts(watched: set[str] | None) -> QuerySet[Account]:
+    every = Account.objects.all()
+    return every if watched is None else every.filter(code__in=watched)
 
 
 def _subjects(entry: JournalEntry) -> str:
@@ -100,12 +124,13 @@ def journal(request: Request) -> HttpResponseBase:
 def entry(request: Request, position: int) -> HttpResponse:
     """One entry, with the hash that stands for it in the tree."""
     found = get_object_or_404(JournalEntry, position=position)
+    told = bool(can_read_proof(request.actor, found))
     names = dict(Account.objects.filter(code=found.account).values_list("code", "name"))
     context = {
         "entry": found,
-        "who": who(found, names) if request.actor.has(*READERS) else "",
-        "subjects": found.subjects if request.actor.has(*READERS) else [],
-        "may_prove": bool(can_read_proof(request.actor)),
+        "who": who(found, names) if told else "",
+        "subjects": found.subjects if told else [],
+        "may_prove": told,
         "leaf": bytes(found.leaf).hex(),
         "root": bytes(found.root).hex(),
     }
@@ -116,7 +141,7 @@ def entry(request: Request, position: int) -> HttpResponse:
 @require_POST
 def proof(request: Request, position: int) -> HttpResponse:
     """A proof of one entry under a fresh signed checkpoint, for a verifier who trusts no server."""
-    require(can_read_proof(request.actor))
+    require(can_read_proof(request.actor, get_object_or_404(JournalEntry, position=position)))
     body = {**log.prove(position).as_dict(), "public_key": log.public_key_text()}
     response = JsonResponse(body, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="proof-{position}.json"'
