@@ -1,7 +1,7 @@
 """Values of a stored sentence: kept exact and untranslated, written in the reader's language.
 
 A finding is stored once and read in several languages. What its sentence says of masses, money,
-shares and days is therefore stored as what it is, and becomes text only where it is shown.
+shares, numbers and days is therefore stored as what it is, and becomes text only where it is shown.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +34,11 @@ def money(minor: int, currency: str) -> Figure:
 def percent(share: Decimal) -> Figure:
     """A share from 0 to 1, written in percent to a tenth with its sign."""
     return {"share": str(share)}
+
+
+def number(value: Decimal) -> Figure:
+    """A number with the decimals that it has; its sentence names the unit itself."""
+    return {"number": str(value)}
 
 
 def day(on: date) -> Figure:
@@ -77,6 +82,11 @@ def _percent(share: object) -> str:
     return f"{format_number(Decimal(str(share)) * 100, 1)}\u00a0%"
 
 
+def _number(value: object) -> str:
+    exact = Decimal(str(value))
+    return format_number(exact, max(0, -int(exact.as_tuple().exponent)))
+
+
 def _day(on: object) -> str:
     return date_format(date.fromisoformat(str(on)), "DATE_FORMAT")
 
@@ -98,6 +108,7 @@ _WRITTEN: Final[Mapping[str, Callable[[object], str]]] = MappingProxyType(
         "grams": _kilograms,
         "money": _money,
         "share": _percent,
+        "number": _number,
         "day": _day,
         "words": _listing,
         "some": _some,

@@ -28,6 +28,8 @@ KINDS: dict[str, Words] = {
     "D": gettext_lazy("document"),
     "J": gettext_lazy("job"),
     "I": gettext_lazy("import"),
+    "V": gettext_lazy("visit"),
+    "X": gettext_lazy("geochemical sample"),
 }
 
 

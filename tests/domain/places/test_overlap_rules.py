@@ -3,17 +3,20 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 
-from asili.domain.places.rules import Extent, hectares, shared_ground
+from asili.domain.places.ground import Extent, hectares, lying, shared_ground
 from tests.domain.places import squares
 from tests.domain.places.squares import Block
 
 FIRST = date(2020, 1, 1)
 DAYS = 12
+ELLIPSOID = Geod(ellps="WGS84")
 
 
 @st.composite
@@ -79,6 +82,77 @@ def test_overlaps_are_those_of_comparing_every_pair_on_every_day(
         last = None if shared.until is None else shared.until - timedelta(days=1)
         assert last is None or last == days[-1]
         assert float(shared.hectares) == pytest.approx(area, rel=2e-6, abs=1e-4)
+
+
+ANGLES = st.lists(st.floats(0, 359), min_size=3, max_size=9, unique=True)
+
+
+@st.composite
+def outlines(draw: st.DrawFn) -> shapely.Polygon:
+    """A polygon around a point, star-shaped and so never crossing itself, perhaps with a hole."""
+    x, y = draw(st.floats(25, 25.2)), draw(st.floats(-11, -10.8))
+    angles = np.radians(sorted(draw(ANGLES)))
+    reach = draw(st.floats(0.005, 0.1))
+    star = shapely.Polygon([(x + reach * np.cos(a), y + reach * np.sin(a)) for a in angles])
+    hole = shapely.Point(x, y).buffer(reach / 8)
+    outline = shapely.difference(star, hole) if draw(st.booleans()) else star
+    return (
+        outline if outline.is_valid and outline.area > 1e-7 else shapely.box(x, y, x + 0.1, y + 0.1)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(outlines(), max_size=9), st.integers(0, 9))
+def test_random_outlines_share_what_comparing_each_pair_alone_finds(
+    drawn: list[shapely.Polygon], split: int
+) -> None:
+    extents = [Extent(key, key, outline, FIRST) for key, outline in enumerate(drawn)]
+    found = {
+        (s.first, s.second): s.hectares for s in shared_ground(extents[:split], extents[split:])
+    }
+    expected = {}
+    for a, first in enumerate(drawn[:split]):
+        for b, second in enumerate(drawn):
+            parts = shapely.get_parts(shapely.intersection(first, second)) if a < b else []
+            ground = [part for part in parts if part.geom_type == "Polygon"]
+            area, _ = ELLIPSOID.geometry_area_perimeter(
+                shapely.orient_polygons(shapely.MultiPolygon(ground))
+            )
+            rounded = Decimal(repr(area / 10_000)).quantize(Decimal("0.0001"))
+            if rounded:
+                expected[a, b] = rounded
+    assert found == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(outlines(), min_size=1, max_size=5), st.integers(0, 2**31))
+def test_points_lie_where_comparing_each_with_each_outline_finds_them(
+    drawn: list[shapely.Polygon], seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    drawn_points = random.uniform((24.9, -11.1), (25.3, -10.7), (20, 2))
+    points = [shapely.Point(x, y) for x, y in drawn_points]
+    extents = [
+        Extent(key, key, outline, FIRST, is_zone=key % 2 == 0) for key, outline in enumerate(drawn)
+    ]
+    expected = {}
+    for a, point in enumerate(points):
+        for b, outline in enumerate(drawn):
+            edge = shapely.segmentize(outline, 0.0002)
+            ends = shapely.get_coordinates(edge)
+            metres = min(ELLIPSOID.inv([point.x] * len(ends), [point.y] * len(ends), *ends.T)[2])
+            if outline.intersects(point):
+                expected[a, b] = 0.0
+            elif b % 2 == 0 and metres <= 500:
+                expected[a, b] = metres
+    found = {(one.point, one.extent): one.metres for one in lying(points, extents, 500)}
+    sure = {pair for pair, metres in expected.items() if metres < 495}
+    assert sure <= found.keys()
+    for pair in sure:
+        # The oracle knows the edge at every 22 m: the nearest point may lie between two of them.
+        least = max(0.0, expected[pair] ** 2 - 11.5**2) ** 0.5
+        assert least - 1 <= found[pair] <= expected[pair] + 1
+    assert all(found[pair] >= 490 for pair in found.keys() - sure)
 
 
 def test_a_square_near_kolwezi_measures_what_geodesy_says() -> None:

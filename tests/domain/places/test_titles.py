@@ -95,14 +95,32 @@ def test_a_title_that_ends_shares_no_more(mine: Title, zone: Title) -> None:
         services.end_title(actor=CLERK, title=zone, on=date(2027, 1, 1))
 
 
-@pytest.mark.parametrize("status", ["planned", "applied", "closed", "ended"])
-def test_what_is_no_right_overlaps_nothing(programme: Programme, mine: Title, status: str) -> None:
+@pytest.mark.parametrize("status", ["closed", "ended"])
+def test_what_has_ended_overlaps_nothing(programme: Programme, mine: Title, status: str) -> None:
     services.grant_title(
         actor=CLERK,
         programme=programme,
         title=title("ZEA 9", ZONE, LATER, kind="ZEA", status=status),
     )
     assert not Overlap.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "found"),
+    [
+        ("ZEA", "planned", "planned"),
+        ("ZEA", "applied", "applied"),
+        ("PE", "applied", "applied"),
+        ("AP", "active", "protected"),
+    ],
+)
+def test_what_is_no_right_is_kept_apart_from_rights(
+    programme: Programme, mine: Title, kind: str, status: str, found: str
+) -> None:
+    given = title("9", ZONE, LATER, kind=kind, status=status)
+    services.grant_title(actor=CLERK, programme=programme, title=given)
+    assert only_overlap().kind == found
+    assert not queries.overlaps_on(LATER).exists()
 
 
 def test_simulated_ground_never_overlaps_that_of_another_programme(
@@ -251,3 +269,18 @@ def test_maps_get_titles_and_overlaps_of_the_day_with_holders(
     assert overlap["properties"]["since"] == "2026-02-01"
     assert len(json.loads(queries.titles_geojson(EARLY))["features"]) == 1
     assert json.loads(queries.titles_geojson(date(2000, 1, 1)))["features"] == []
+
+
+def test_taking_back_an_amendment_opens_the_version_before_it(mine: Title, zone: Title) -> None:
+    services.amend_title(actor=CLERK, title=mine, version=version((0, 0, 9, 10), LATEST))
+    assert not services.take_back_version(actor=CLERK, title=mine, valid_from=EARLY)
+    assert services.take_back_version(actor=CLERK, title=mine, valid_from=LATEST)
+    (row,) = mine.versions.all()
+    assert (row.valid_from, row.valid_to) == (EARLY, None)
+    assert (only_overlap().since, only_overlap().until) == (LATER, None)
+
+
+def test_taking_back_the_only_version_takes_the_title_with_it(mine: Title, zone: Title) -> None:
+    assert services.take_back_version(actor=CLERK, title=zone, valid_from=LATER)
+    assert list(Title.objects.all()) == [mine]
+    assert not Overlap.objects.exists()

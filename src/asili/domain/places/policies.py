@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Permission, Role, deny, permit
-from asili.domain.places.models import Overlap, Place, Title
+from asili.domain.places.models import Overlap, Place, Title, Visit
 
 
 def visible_places(actor: Actor) -> QuerySet[Place]:
@@ -53,3 +53,38 @@ def can_grant_title(actor: Actor, programme: str) -> Permission:
     if actor.has(Role.AUTHORITY, programme=programme):
         return permit()
     return deny(_("Titles and zones are recorded by an authority."), rule="places.7")
+
+
+def visible_visits(actor: Actor) -> QuerySet[Visit]:
+    """Visits are public, without what stands in their sightings (places.14, places.15)."""
+    return Visit.objects.all()
+
+
+def can_record_visits(actor: Actor, programme: str, province: str) -> Permission:
+    """Authorities, inspectors and field agents of the province may."""
+    if actor.has(
+        Role.AUTHORITY, Role.INSPECTOR, Role.FIELD_AGENT, programme=programme, province=province
+    ):
+        return permit()
+    return deny(
+        _("Visits are recorded by an authority, an inspector or a field agent."), rule="places.7"
+    )
+
+
+def can_read_armed_sightings(actor: Actor, programme: str, province: str) -> Permission:
+    """Authorities and inspectors of the province may; every reading is journalled."""
+    if actor.has(Role.AUTHORITY, Role.INSPECTOR, programme=programme, province=province):
+        return permit()
+    return deny(
+        _("What was observed of armed actors is for authorities and inspectors."),
+        rule="places.14",
+    )
+
+
+def can_read_child_sightings(actor: Actor, programme: str, province: str) -> Permission:
+    """Child protection of the province alone may; every reading is journalled."""
+    if actor.has(Role.CHILD_PROTECTION, programme=programme, province=province):
+        return permit()
+    return deny(
+        _("What was observed of children at work is for child protection."), rule="places.15"
+    )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from asili.core.access import Actor
 from asili.core.periods import covering
-from asili.domain.places import geojson, rules
+from asili.domain.places import geojson, ground, rules
 from asili.domain.places.models import Occupancy, Overlap, Place, Title, TitleVersion
 from asili.domain.registry.models import Party
 
@@ -100,8 +100,11 @@ def titles_geojson(on: date | None = None, programme: str = "") -> str:
 
 
 def overlaps_on(on: date | None = None, programme: str = "") -> QuerySet[Overlap]:
-    """Overlaps of titles in force on a day (default: today), largest first, with both holders."""
-    rows = Overlap.objects.filter(covering(_day(on)))
+    """Overlaps of titles in force on a day (default: today), largest first, with both holders.
+
+    Only of rights: what is planned or applied for is asked of `Overlap` by its kind.
+    """
+    rows = Overlap.objects.filter(covering(_day(on)), kind=Overlap.Kind.RIGHTS)
     if programme:
         rows = rows.filter(first__title__programme__code=programme)
     return rows.select_related(
@@ -158,7 +161,7 @@ def titles_at(place: Place, on: date | None = None) -> QuerySet[TitleVersion]:
 def area_ha(version: TitleVersion) -> Decimal:
     """Area of a version measured on the ellipsoid, beside its legal area and never instead."""
     (wkb,) = TitleVersion.objects.filter(pk=version.pk).values_list(AsWKB("geometry"), flat=True)
-    return rules.hectares(geojson.shape(wkb))
+    return ground.hectares(geojson.shape(wkb))
 
 
 _IN_THE_FIELD = frozenset({Place.Kind.SITE, Place.Kind.PIT})

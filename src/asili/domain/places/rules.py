@@ -1,20 +1,14 @@
-"""What titles may be, which ground they share, and who sees a point, judged on plain values."""
+"""What titles may be, what their status means, and who sees a point, judged on plain values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
-import numpy as np
-import shapely
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
-from pyproj import Geod
-from shapely.geometry.base import BaseGeometry
 
 from asili.core.access import Actor
 from asili.core.findings import Rule, Severity
+from asili.domain.places.ground import Standing
 
 ZONE_LIMIT: Final = Rule(
     code="places.5",
@@ -27,77 +21,66 @@ ZONE_LIMIT_TEXT: Final = gettext_noop(
     "%(zones_allowed)s of %(squares_allowed)s squares each."
 )
 
+ANOTHERS_GROUND: Final = Rule(
+    code="places.11",
+    title=_("A site is worked on ground that another party holds."),
+    remedy=_(
+        "Ask both for the agreement that allows it; otherwise check the point of the site, the "
+        "outline of the title and who is recorded as working there."
+    ),
+    severity=Severity.WARNING,
+)
+ANOTHERS_GROUND_TEXT: Final = gettext_noop(
+    "%(party)s works %(place)s, whose point lies within %(title)s, held by %(holder)s, both since "
+    "%(since)s. No agreement between them is recorded here."
+)
+NEW_TITLE: Final = Rule(
+    code="places.12",
+    title=_("A title is applied for over an artisanal zone or a site in work."),
+    remedy=_(
+        "Tell the cadastre before it decides; the alert closes when the application is withdrawn "
+        "or its outline leaves this ground."
+    ),
+    severity=Severity.WARNING,
+)
+OVER_ZONE_TEXT: Final = gettext_noop(
+    "%(title)s, applied for by %(holder)s on %(since)s, covers %(hectares)s ha of %(zone)s, held "
+    "by %(zone_holder)s since %(zone_since)s."
+)
+OVER_SITE_TEXT: Final = gettext_noop(
+    "%(title)s, applied for by %(holder)s on %(since)s, covers the point of %(place)s, worked by "
+    "%(party)s since %(worked_since)s."
+)
+NOBODY: Final = gettext_noop("nobody recorded")
+A_PERSON: Final = gettext_noop("a private person")
+
+NEAR_M: Final = 500
+"""Metres outside a zone within which a site is said to lie beside it (places.10)."""
+
 RIGHTS: Final = frozenset(
     {"active", "suspended", "instituted", "viabilised", "assigned", "producing", "exhausted"}
 )
 """Statuses under which a title is a right over ground; planned, applied, closed, ended are not."""
 
-SMALLEST: Final = Decimal("0.0001")
-"""Hectares, that is one square metre: neighbours that share less share a boundary (places.4)."""
+CLAIMS: Final = RIGHTS | {"planned", "applied"}
+"""Statuses under which ground is asked for at least: those that overlaps are found for."""
+
+_CLAIMS: Final = {"planned": Standing.PLANNED, "applied": Standing.APPLIED}
 
 COARSE_DEGREES: Final = 1
 """Decimals of a degree in a point for everybody: a tenth, about eleven kilometres (places.6)."""
 
-_ELLIPSOID: Final = Geod(ellps="WGS84")
-_POLYGON: Final = 3
 
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Ground that a title covers from one day up to, not including, another."""
-
-    key: int
-    title: int
-    geometry: BaseGeometry
-    since: date
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SharedGround:
-    """Ground that two extents cover together; ``first`` and ``second`` are keys in order."""
-
-    first: int
-    second: int
-    geometry: shapely.MultiPolygon
-    hectares: Decimal
-    since: date
-    until: date | None
+def standing(status: str, *, is_protected_area: bool) -> Standing | None:
+    """What a status makes of the ground; None where it claims none any more."""
+    if status in RIGHTS:
+        return Standing.PROTECTED if is_protected_area else Standing.RIGHT
+    return _CLAIMS.get(status)
 
 
 def in_order(since: date, until: date | None) -> bool:
     """Rule places.3: a period ends after it begins."""
     return until is None or since < until
-
-
-def hectares(geometry: BaseGeometry) -> Decimal:
-    """Area on the ellipsoid WGS 84, to a square metre; edges are geodesics.
-
-    Method: C. F. F. Karney, "Algorithms for geodesics", J. Geodesy 87 (2013), by pyproj.
-    """
-    oriented = shapely.orient_polygons(geometry)
-    square_metres, _perimeter = _ELLIPSOID.geometry_area_perimeter(oriented)
-    return Decimal(repr(square_metres / 10_000)).quantize(SMALLEST, ROUND_HALF_EVEN)
-
-
-def shared_ground(changed: Sequence[Extent], others: Sequence[Extent] = ()) -> list[SharedGround]:
-    """What the changed extents share with one another and with the others, by keys.
-
-    Only extents of different titles whose periods have a day in common, and no less than a square
-    metre. Pairs are found by a tree of bounding boxes (sort-tile-recursive), so the work grows with
-    the neighbours and not with the square of the titles.
-    """
-    extents = [*changed, *others]
-    tree = shapely.STRtree([extent.geometry for extent in extents])
-    geometries = np.array([extent.geometry for extent in changed], dtype=object)
-    left, right = tree.query(geometries, predicate="intersects")
-    found = []
-    for a, b in zip(left.tolist(), right.tolist(), strict=True):
-        if a < b and extents[a].title != extents[b].title:
-            shared = _shared(*sorted((extents[a], extents[b]), key=lambda extent: extent.key))
-            if shared is not None:
-                found.append(shared)
-    return sorted(found, key=lambda shared: (shared.first, shared.second))
 
 
 def sees_exact_points(actor: Actor, programme: str, province: str) -> bool:
@@ -108,23 +91,3 @@ def sees_exact_points(actor: Actor, programme: str, province: str) -> bool:
 def coarse(degrees: float) -> float:
     """A coordinate as everybody may see it (places.6)."""
     return round(degrees, COARSE_DEGREES)
-
-
-def _shared(first: Extent, second: Extent) -> SharedGround | None:
-    since = max(first.since, second.since)
-    ends = [until for until in (first.until, second.until) if until is not None]
-    until = min(ends, default=None)
-    if not in_order(since, until):
-        return None
-    parts = shapely.get_parts(shapely.intersection(first.geometry, second.geometry))
-    surfaces = [
-        part
-        for piece in parts
-        for part in shapely.get_parts(piece)
-        if shapely.get_type_id(part) == _POLYGON
-    ]
-    area = shapely.MultiPolygon(surfaces)
-    measured = hectares(area) if surfaces else Decimal(0)
-    if measured < SMALLEST:
-        return None
-    return SharedGround(first.key, second.key, area, measured, since, until)

@@ -17,6 +17,7 @@ from asili.domain.places.services.titles import (
     end_title,
     grant_title,
     grant_titles,
+    take_back_version,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "record_occupancy",
     "register_place",
     "register_places",
+    "take_back_version",
 ]

@@ -14,6 +14,8 @@ from asili.core.models import Programme
 from asili.domain.geography.models import AdminUnit, Town
 from asili.domain.places import policies, rules
 from asili.domain.places.models import Occupancy, Place, place_code
+from asili.domain.places.services.protection import Watch
+from asili.domain.places.services.sitings import derive_sitings_of
 from asili.domain.registry.queries import parties_by_code
 
 _E7 = 10_000_000
@@ -85,6 +87,8 @@ def register_places(
             for place in places
         ]
         _create_parents_first(rows, [place.parent for place in places], parents)
+        with Watch(actor, places={row.pk for row in rows}):
+            derive_sitings_of(rows)
         journal.append(
             act="places.place.registered",
             actor=actor,
@@ -113,7 +117,7 @@ def record_occupancies(*, actor: Actor, occupancies: Sequence[NewOccupancy]) -> 
         require(policies.can_record_occupancy(actor, programme, province))
     if not all(rules.in_order(given.since, given.until) for given in occupancies):
         raise Refusal("places.3", _("A period ends after the day on which it begins."))
-    with transaction.atomic():
+    with transaction.atomic(), Watch(actor, places={place.pk for place in places.values()}):
         _require_new(occupancies)
         rows = Occupancy.objects.bulk_create(
             Occupancy(
@@ -125,6 +129,7 @@ def record_occupancies(*, actor: Actor, occupancies: Sequence[NewOccupancy]) -> 
             )
             for given in occupancies
         )
+        derive_sitings_of(places.values())
         journal.append(
             act="places.occupancy.recorded",
             actor=actor,
@@ -136,7 +141,7 @@ def record_occupancies(*, actor: Actor, occupancies: Sequence[NewOccupancy]) -> 
 
 def end_occupancy(*, actor: Actor, occupancy: Occupancy, until: date) -> Occupancy:
     """Close an occupancy; ``until`` is the first day on which the party is no longer there."""
-    with transaction.atomic():
+    with transaction.atomic(), Watch(actor, places={occupancy.place_id}):
         row = (
             Occupancy.objects.select_for_update(of=("self",))
             .select_related("place__programme", "party")
@@ -147,6 +152,7 @@ def end_occupancy(*, actor: Actor, occupancy: Occupancy, until: date) -> Occupan
             raise Refusal("places.3", _("A period ends once, after the day on which it begins."))
         row.until = until
         row.save(update_fields=["until"])
+        derive_sitings_of([row.place])
         journal.append(
             act="places.occupancy.ended",
             actor=actor,

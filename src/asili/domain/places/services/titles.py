@@ -15,14 +15,18 @@ from asili.core.models import Programme
 from asili.domain.places import policies, rules
 from asili.domain.places.models import Title, TitleVersion, title_code
 from asili.domain.places.services.limits import judge_zone_limits
-from asili.domain.places.services.overlaps import derive_overlaps
+from asili.domain.places.services.overlaps import derive_ground
+from asili.domain.places.services.protection import Watch
 from asili.domain.registry.models import Party
 from asili.domain.registry.queries import parties_by_code
 
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """What a title covers, and for whom (code, or ""), from a day on; WGS 84."""
+    """What a title covers, and for whom (code, or ""), from a day on; WGS 84.
+
+    An application counts from ``applied_on``, or else from its first day.
+    """
 
     geometry: Polygon | MultiPolygon
     valid_from: date
@@ -33,6 +37,7 @@ class NewVersion:
     squares: int | None = None
     legal_area_ha: Decimal | None = None
     valid_to: date | None = None
+    applied_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def grant_titles(*, actor: Actor, programme: Programme, titles: Sequence[NewTitl
             for version in title.versions
         )
         judge_zone_limits(versions)
-        derive_overlaps({row.pk for row in rows})
+        derive_ground(actor=actor, titles={row.pk for row in rows})
         journal.append(
             act="places.title.granted",
             actor=actor,
@@ -105,9 +110,10 @@ def amend_title(*, actor: Actor, title: Title, version: NewVersion) -> TitleVers
         if not closed and last.valid_to is not None and version.valid_from < last.valid_to:
             raise Refusal("places.3", _("The new version begins before the last one has ended."))
         row = _version(title, version, holders)
+        row.applied_on = row.applied_on or last.applied_on
         row.save(force_insert=True)
         judge_zone_limits([row])
-        derive_overlaps({title.pk})
+        derive_ground(actor=actor, titles={title.pk})
         journal.append(
             act="places.title.amended",
             actor=actor,
@@ -125,7 +131,7 @@ def end_title(*, actor: Actor, title: Title, on: date) -> TitleVersion:
         if last.valid_to is not None:
             raise Refusal("places.3", _("This title has ended already."))
         _close(last, on)
-        derive_overlaps({title.pk})
+        derive_ground(actor=actor, titles={title.pk})
         journal.append(
             act="places.title.ended",
             actor=actor,
@@ -133,6 +139,33 @@ def end_title(*, actor: Actor, title: Title, on: date) -> TitleVersion:
             digests=[_version_digest(last)],
         )
     return last
+
+
+def take_back_version(*, actor: Actor, title: Title, valid_from: date) -> bool:
+    """Remove the last version of a title as recorded in error, and the title with its only one.
+
+    The version before it that it closed stands open again. Returns False, and does nothing, where
+    the version that begins on the day is not the last one.
+    """
+    require(policies.can_grant_title(actor, title.programme.code))
+    with transaction.atomic(), Watch(actor, titles={title.pk}):
+        last = _last_version(title)
+        if last.valid_from != valid_from:
+            return False
+        before = title.versions.exclude(pk=last.pk).order_by("valid_from").last()
+        digests = [_version_digest(last)]
+        last.delete()
+        if before is None:
+            title.delete()
+        else:
+            if before.valid_to == valid_from:
+                before.valid_to = None
+                before.save(update_fields=["valid_to"])
+            derive_ground(actor=actor, titles={title.pk})
+        journal.append(
+            act="places.title.taken_back", actor=actor, subjects=[title.code], digests=digests
+        )
+    return True
 
 
 def _require_new(programme: Programme, titles: Sequence[NewTitle]) -> None:
@@ -191,6 +224,7 @@ def _version(title: Title, given: NewVersion, holders: dict[str, Party]) -> Titl
     outline = given.geometry
     if isinstance(outline, Polygon):
         outline = MultiPolygon(outline, srid=4326)
+    applied = given.status == TitleVersion.Status.APPLIED
     return TitleVersion(
         title=title,
         holder=holders.get(given.holder),
@@ -199,6 +233,7 @@ def _version(title: Title, given: NewVersion, holders: dict[str, Party]) -> Titl
         substances=list(given.substances),
         squares=given.squares,
         legal_area_ha=given.legal_area_ha,
+        applied_on=given.applied_on or (given.valid_from if applied else None),
         valid_from=given.valid_from,
         valid_to=given.valid_to,
         source=given.source,
@@ -216,6 +251,7 @@ def _version_digest(row: TitleVersion) -> bytes:
             row.substances,
             row.squares,
             row.legal_area_ha,
+            row.applied_on,
             row.valid_from,
             row.valid_to,
             row.source,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.words import named
-from asili.domain.places import geojson, rules
+from asili.domain.places import geojson, ground
 from asili.domain.places.models import Place, Title, TitleVersion
 from asili.domain.places.policies import visible_places, visible_titles
 from asili.domain.places.queries import holder_name, overlaps_of, versions_on
@@ -108,7 +108,7 @@ def title(request: Request, code: str) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "title": found,
-        "versions": list(zip(versions, map(rules.hectares, shapes), strict=True)),
+        "versions": list(zip(versions, map(ground.hectares, shapes), strict=True)),
         "now": next((v for v in versions if v.valid_to is None or v.valid_to > today), None),
         "overlaps": [
             (row, row.second if row.first.title_id == found.pk else row.first)
