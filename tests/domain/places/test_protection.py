@@ -89,7 +89,7 @@ def test_a_new_title_over_a_zone_raises_an_alert_from_the_day_of_its_submission(
     overlap = Overlap.objects.get()
     assert (overlap.kind, overlap.since) == ("applied", today() - timedelta(days=2))
     finding = Finding.objects.get()
-    assert (finding.rule, finding.subject, finding.state) == ("places.12", asked.code, "open")
+    assert (finding.rule, finding.subject, finding.state) == ("places.22", asked.code, "open")
     for words in ("Invented Mines", "84.0423", "Kilima", str(zone)):
         assert words in finding.text
     assert [one.party for one in finding.parties.all()] == [miners.party.code]
@@ -156,7 +156,7 @@ def test_a_new_title_over_a_site_in_work_alerts_whoever_works_there(
         (idle.pk, "inside"),
     }
     finding = Finding.objects.get()
-    assert (finding.rule, finding.province) == ("places.12", "CD-LU")
+    assert (finding.rule, finding.province) == ("places.22", "CD-LU")
     assert "Kilima" in finding.text
     services.end_occupancy(actor=CLERK, occupancy=occupancy, until=today())
     finding.refresh_from_db()
@@ -176,7 +176,7 @@ def test_a_cooperative_on_anothers_title_is_asked_about_in_neutral_words(
     siting = Siting.objects.get(kind="anothers")
     assert (siting.party, siting.since, siting.until) == (miners.party, since, None)
     finding = Finding.objects.get()
-    assert finding.rule == "places.11"
+    assert finding.rule == "places.21"
     assert "No agreement between them is recorded here." in finding.text
     concerned = {one.party for one in finding.parties.all()}
     assert concerned == {miners.party.code, applicant.party.code}

@@ -22,7 +22,7 @@ ZONE_LIMIT_TEXT: Final = gettext_noop(
 )
 
 ANOTHERS_GROUND: Final = Rule(
-    code="places.11",
+    code="places.21",
     title=_("A site is worked on ground that another party holds."),
     remedy=_(
         "Ask both for the agreement that allows it; otherwise check the point of the site, the "
@@ -35,7 +35,7 @@ ANOTHERS_GROUND_TEXT: Final = gettext_noop(
     "%(since)s. No agreement between them is recorded here."
 )
 NEW_TITLE: Final = Rule(
-    code="places.12",
+    code="places.22",
     title=_("A title is applied for over an artisanal zone or a site in work."),
     remedy=_(
         "Tell the cadastre before it decides; the alert closes when the application is withdrawn "
@@ -55,7 +55,7 @@ NOBODY: Final = gettext_noop("nobody recorded")
 A_PERSON: Final = gettext_noop("a private person")
 
 NEAR_M: Final = 500
-"""Metres outside a zone within which a site is said to lie beside it (places.10)."""
+"""Metres outside a zone within which a site is said to lie beside it (places.20)."""
 
 RIGHTS: Final = frozenset(
     {"active", "suspended", "instituted", "viabilised", "assigned", "producing", "exhausted"}

@@ -1,4 +1,4 @@
-"""Find which sites lie on whose ground, and who works there (rules places.10 and places.11)."""
+"""Find which sites lie on whose ground, and who works there (rules places.20 and places.21)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
