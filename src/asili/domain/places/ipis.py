@@ -364,7 +364,7 @@ class _Reading:
                     territory=territory,
                     known=lies_in,
                     province=known[0],
-                )  # fmt: skip
+                )
             )
         return known[0]
 
