@@ -91,6 +91,15 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "mass_unit",
+                    models.CharField(
+                        choices=[("kg", "kilogram"), ("g", "gram")],
+                        default="kg",
+                        max_length=2,
+                        verbose_name="unit of mass",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "commodity",
@@ -320,6 +329,15 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=8, unique=True, verbose_name="symbol")),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "grade_unit",
+                    models.CharField(
+                        choices=[("%", "percent"), ("g/t", "gram per tonne")],
+                        default="%",
+                        max_length=3,
+                        verbose_name="unit of grade",
+                    ),
+                ),
                 (
                     "commodities",
                     models.ManyToManyField(

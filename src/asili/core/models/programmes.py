@@ -5,10 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Commodity(models.Model):
-    """What is mined and sold: copper-cobalt, gold."""
+    """What is mined and sold: copper-cobalt, gold; ``mass_unit`` is what its masses are read in."""
+
+    class MassUnit(models.TextChoices):
+        """What masses are shown and typed in; they are kept in grams."""
+
+        KILOGRAM = "kg", _("kilogram")
+        GRAM = "g", _("gram")
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=60)
+    mass_unit = models.CharField(
+        _("unit of mass"), max_length=2, choices=MassUnit.choices, default=MassUnit.KILOGRAM
+    )
 
     class Meta:
         verbose_name = _("commodity")
@@ -20,10 +29,19 @@ class Commodity(models.Model):
 
 
 class Analyte(models.Model):
-    """What a laboratory reports, by chemical symbol: Co, Cu, Au."""
+    """What a laboratory reports, by chemical symbol: Co, Cu, Au; ``grade_unit`` is how."""
+
+    class GradeUnit(models.TextChoices):
+        """What grades are shown and typed in; they are kept in percent."""
+
+        PERCENT = "%", _("percent")
+        GRAMS_PER_TONNE = "g/t", _("gram per tonne")
 
     code = models.CharField(_("symbol"), max_length=8, unique=True)
     name = models.CharField(_("name"), max_length=60)
+    grade_unit = models.CharField(
+        _("unit of grade"), max_length=3, choices=GradeUnit.choices, default=GradeUnit.PERCENT
+    )
     commodities = models.ManyToManyField(Commodity, related_name="analytes", blank=True)
 
     class Meta:

@@ -22,8 +22,13 @@ GRAMS: Final[dict[str, Fraction]] = {
     "t metal": Fraction(1_000_000),
     "kg metal": Fraction(1000),
     "lb metal": Fraction("453.59237"),
+    "g metal": Fraction(1),
+    "oz t metal": Fraction("31.1034768"),
 }
-"""Grams of metal that a price is for, by the unit it names (pound: international, 1959)."""
+"""Grams of metal that a price is for, by the unit it names.
+
+Pound: international, 1959; troy ounce: 480 of the 7000 grains that make such a pound.
+"""
 
 
 @dataclass(frozen=True, slots=True)

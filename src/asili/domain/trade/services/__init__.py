@@ -3,6 +3,7 @@
 from asili.domain.trade.services.prices import (
     NewBand,
     NewPrice,
+    copy_bands,
     publish_bands,
     publish_price,
     publish_prices,
@@ -32,6 +33,7 @@ __all__ = [
     "NewSettlement",
     "PurchasePreview",
     "RecordedPurchase",
+    "copy_bands",
     "follow_custody",
     "number_receipt",
     "preview_purchase",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from asili.core.access import Actor, NotVisible, Refusal, require
 from asili.core.models import Analyte, Programme
 from asili.domain.trade import policies, rules
 from asili.domain.trade.models import PayableBand, ReferencePrice
+
+_UNITS: Final = _("A price is for a tonne, kilogram, pound, troy ounce or gram of metal.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def publish_prices(
     require(policies.can_publish_price(actor, programme.code))
     analytes = _analytes({price.analyte for price in prices})
     if any(price.per not in rules.GRAMS for price in prices):
-        raise Refusal("trade.2", _("A price is for a tonne, a kilogram or a pound of metal."))
+        raise Refusal("trade.2", _UNITS)
     with transaction.atomic():
         _require_free(programme, prices)
         rows = ReferencePrice.objects.bulk_create(
@@ -124,6 +127,27 @@ def publish_bands(
             digests=[_band_digest(row) for row in rows],
         )
     return rows
+
+
+def copy_bands(*, actor: Actor, source: Programme, to: Programme) -> list[PayableBand]:
+    """Publish the latest payable shares of a programme in another, for what it counts.
+
+    An analyte that has a table there keeps it: asked for twice, nothing changes.
+    """
+    kept = PayableBand.objects.filter(programme=to).values("analyte")
+    rows = PayableBand.objects.filter(programme=source, analyte__commodities=to.commodity)
+    found = list(
+        rows.exclude(analyte__in=kept)
+        .select_related("analyte")
+        .order_by("valid_from", "grade_from")
+    )
+    latest = {row.analyte.code: row.valid_from for row in found}
+    bands = [
+        NewBand(row.analyte.code, row.grade_from, row.share, row.valid_from, row.source)
+        for row in found
+        if row.valid_from == latest[row.analyte.code]
+    ]
+    return publish_bands(actor=actor, programme=to, bands=bands) if bands else []
 
 
 def _require_free(programme: Programme, prices: Sequence[NewPrice]) -> None:
