@@ -155,7 +155,9 @@ ASILI_JOURNAL_SOURCES = {  # beginning of an act's name: where its sealed rows a
     "credentials.": "asili.domain.credentials.queries.journal_rows",
 }
 
-ASILI_IMPORT_TARGETS: tuple[str, ...] = ()  # what rows of files can become, in the page's order
+ASILI_IMPORT_TARGETS: tuple[str, ...] = (  # what rows of files can become, in the page's order
+    "asili.domain.places.ipis.VISITS",
+)
 ASILI_IMPORT_DAYS = int(env.text("ASILI_IMPORT_DAYS", "90"))  # after which raw rows are erased
 ASILI_ACTOR_OF = "asili.domain.registry.queries.actor_for"  # an account as a value, for its jobs
 ASILI_CREDENTIAL_FOLLOWERS = ("asili.domain.custody.services.review_papers",)

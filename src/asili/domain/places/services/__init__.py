@@ -19,21 +19,35 @@ from asili.domain.places.services.titles import (
     grant_titles,
     take_back_version,
 )
+from asili.domain.places.services.visits import (
+    NewVisit,
+    correct_visits,
+    read_armed_sightings,
+    read_child_sightings,
+    record_visits,
+    withdraw_visits,
+)
 
 __all__ = [
     "NewOccupancy",
     "NewPlace",
     "NewTitle",
     "NewVersion",
+    "NewVisit",
     "amend_title",
+    "correct_visits",
     "end_occupancy",
     "end_title",
     "grant_title",
     "grant_titles",
+    "read_armed_sightings",
+    "read_child_sightings",
     "recompute_overlaps",
     "record_occupancies",
     "record_occupancy",
+    "record_visits",
     "register_place",
     "register_places",
     "take_back_version",
+    "withdraw_visits",
 ]
