@@ -16,6 +16,7 @@ from asili.domain.custody.models import Lot
 from asili.domain.custody.services import RecordReport, record_events
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Organisation, Party
+from asili.domain.registry.services.naming import file_names
 from asili.engine.codes import encode
 from asili.network.vocabulary import EventKind, LineRole, LotKind, Mode
 
@@ -148,6 +149,7 @@ def build_valley() -> Valley:
     for name, kind in _KINDS.items():
         party = Party.objects.create(kind="organisation", name=name.title(), programme=programme)
         Organisation.objects.create(party=party, kind=kind, constituency="asm", province="CD-LU")
+        file_names([party])
         parties[name] = party
     places: dict[str, Place] = {}
     for n, (name, kind) in enumerate(_PLACES.items()):

@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 from asili.core.access import NotVisible, Refusal, system
 from asili.core.models import Finding, JournalEntry, Programme
 from asili.domain.registry import services
-from asili.domain.registry.models import Membership, Organisation, Party, Person
+from asili.domain.registry.models import (
+    HeadCount,
+    Membership,
+    NameKey,
+    Organisation,
+    Party,
+    Person,
+)
 from asili.domain.registry.policies import visible_parties
 from asili.domain.registry.queries import members_on
-from asili.domain.registry.rules import Age, age_on
+from asili.domain.registry.rules import Age, age_on, age_shown
 from asili.domain.registry.services import NewMembership, NewOrganisation, NewPerson
 from asili.network import schema
 from tests.cast import actor, party_of
@@ -46,20 +53,34 @@ def join(person: Person, organisation: Organisation, **more: object) -> Membersh
             person.party.code,
             organisation.party.code,
             "digger",
-            SINCE,
-            **more,  # type: ignore[arg-type]
+            **({"since": SINCE} | more),  # type: ignore[arg-type]
         ),
     )
 
 
-@pytest.mark.parametrize("birth_year", [2008, 2012, 2025])
-def test_a_minor_is_never_registered_as_a_digger(
-    programme: Programme, cooperative: Organisation, lawbook: None, birth_year: int
+@pytest.mark.parametrize("birth_year", [2012, 2018, 2025])
+def test_a_minor_is_never_registered_as_a_person(
+    programme: Programme, lawbook: None, birth_year: int
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        join(digger(programme, birth_year), cooperative)
+        digger(programme, birth_year)
+    assert refused.value.rule == "registry.7"
+    assert "ILO C182" in refused.value.legal_basis
+    assert "child protection" in str(refused.value.remedy)
+    assert not Person.objects.exists()
+    assert not Party.objects.exists()
+    assert not NameKey.objects.exists()
+    assert HeadCount.objects.get().count == 1
+
+
+@pytest.mark.parametrize("early", [date(2017, 12, 31), date(2010, 5, 1)])
+def test_nobody_joined_a_cooperative_before_they_were_an_adult(
+    programme: Programme, cooperative: Organisation, lawbook: None, early: date
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        join(digger(programme, 1999), cooperative, since=early)
     assert refused.value.rule == "registry.1"
-    assert "Loi 18/001" in refused.value.legal_basis
+    assert "Code minier" in refused.value.legal_basis
     assert "ILO C182" in refused.value.legal_basis
     assert not Membership.objects.exists()
 
@@ -68,30 +89,37 @@ def test_the_floor_of_eighteen_stands_without_any_law_loaded(
     programme: Programme, cooperative: Organisation
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        join(digger(programme, 2008), cooperative)
+        join(digger(programme, 1999), cooperative, since=date(2017, 12, 31))
     assert refused.value.rule == "registry.1"
 
 
-def test_one_minor_among_many_stops_the_whole_act(
-    programme: Programme, cooperative: Organisation
-) -> None:
-    people = services.register_people(
-        actor=CLERK,
-        programme=programme,
-        people=[
-            NewPerson("First Name", birth_year=1990),
-            NewPerson("Second Name", birth_year=2014),
-        ],
-    )
+def test_one_minor_among_many_stops_the_whole_act(programme: Programme) -> None:
     with pytest.raises(Refusal):
-        services.add_members(
+        services.register_people(
             actor=CLERK,
-            memberships=[
-                NewMembership(person.party.code, cooperative.party.code, "digger", SINCE)
-                for person in people
+            programme=programme,
+            people=[
+                NewPerson("First Name", birth_year=1990),
+                NewPerson("Second Name", birth_year=2014),
             ],
         )
-    assert not Membership.objects.exists()
+    assert not Party.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "on", "age"),
+    [
+        (date(2008, 11, 24), date(2026, 11, 24), Age.ADULT),
+        (date(2008, 11, 25), date(2026, 11, 24), Age.NOT_SHOWN),
+        (date(2008, 2, 29), date(2026, 2, 28), Age.NOT_SHOWN),
+        (date(2008, 2, 29), date(2026, 3, 1), Age.ADULT),
+    ],
+)
+def test_a_date_of_birth_shows_adulthood_on_the_birthday(
+    birth_date: date, on: date, age: Age
+) -> None:
+    assert age_shown(birth_date, None, on) is age
+    assert age_shown(None, birth_date.year, on) is Age.NOT_SHOWN
 
 
 def test_an_adult_joins_and_the_act_is_journalled(

@@ -15,6 +15,7 @@ from asili.domain.places.models import Occupancy, Title
 from asili.domain.places.services import NewTitle, NewVersion, grant_titles
 from asili.domain.registry.models import Membership, Party, Person
 from asili.domain.registry.services import appoint_account
+from asili.domain.registry.services.naming import file_names
 from asili.network.vocabulary import EventKind, LotKind
 from tests.cast import open_accounts
 from tests.domain.custody.valley import Valley, bag, build_valley, lot, make, see, shipment, take
@@ -126,6 +127,7 @@ def visit(db: None) -> Visit:
 def enrol(valley: Valley, name: str, cooperative: str) -> Party:
     """A person who digs for a cooperative."""
     party = Party.objects.create(kind="person", name=name, programme=valley.programme)
+    file_names([party])
     person = Person.objects.create(party=party, salt=b"0" * 16)
     organisation = valley.parties[cooperative].organisation
     Membership.objects.create(person=person, organisation=organisation, role="digger", since=SINCE)

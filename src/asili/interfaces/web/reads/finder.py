@@ -20,6 +20,7 @@ from asili.domain.places.models import Place, Title
 from asili.domain.places.policies import visible_places, visible_titles
 from asili.domain.registry.models import Party
 from asili.domain.registry.policies import visible_parties
+from asili.domain.registry.search import RANKED, nearest_first, sought, standing
 from asili.interfaces.web.addresses import address_of, is_uuid
 from asili.interfaces.web.reads.texts import Texts, texts_on
 
@@ -98,7 +99,7 @@ def _by_words(actor: Actor, words: str) -> Found:
 
 
 def _groups(actor: Actor, words: str) -> tuple[Group, ...]:
-    parties = visible_parties(actor).select_related("organisation")
+    parties = standing(visible_parties(actor)).filter(sought(words))
     lots = Lot.objects.none() if actor.is_anonymous else visible_lots(actor)
     coded = lots.filter(code__icontains=words)  # there are millions: by number, nothing dearer
     name = named(words, "name", "code")
@@ -106,7 +107,7 @@ def _groups(actor: Actor, words: str) -> tuple[Group, ...]:
     found = (
         _group(_("Places"), "web:places", visible_places(actor).filter(name), _place),
         _group(_("Titles and zones"), "web:titles", visible_titles(actor).filter(number), _title),
-        _group(_("Parties"), "web:parties", parties.filter(name), _party),
+        _nearest(_("Parties"), "web:parties", parties, words),
         _group(_("Bags, lots and shipments"), "web:lots", coded, _lot),
     )
     return tuple(group for group in found if group.hits)
@@ -116,6 +117,13 @@ def _group(title: Words, view: str, rows: QuerySet[Any], read: Callable[[Any], H
     """Hits and their number in one query."""
     found = list(rows.annotate(total=Window(Count("pk")))[:SHOWN])
     return Group(title, tuple(map(read, found)), found[0].total if found else 0, view)
+
+
+def _nearest(title: Words, view: str, rows: QuerySet[Party], words: str) -> Group:
+    """The parties whose names are nearest to the words, and the number of all."""
+    found = rows.select_related("organisation").annotate(total=Window(Count("pk")))[:RANKED]
+    ranked = nearest_first(found, words)
+    return Group(title, tuple(map(_party, ranked[:SHOWN])), ranked[0].total if ranked else 0, view)
 
 
 def _place(place: Place) -> Hit:

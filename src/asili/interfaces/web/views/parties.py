@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Words
 from asili.core.findings import visible_findings
-from asili.core.words import named
 from asili.domain.custody.policies import visible_lots, with_known_holders
 from asili.domain.places.models import Occupancy, TitleVersion
 from asili.domain.places.queries import versions_on
 from asili.domain.registry.models import Membership, Organisation, Party
 from asili.domain.registry.policies import visible_parties
+from asili.domain.registry.search import sought, standing
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
 from asili.interfaces.web.reads.papers import papers_of
@@ -56,7 +56,7 @@ class PartyFilters(Filters):
         elif kind:
             rows = rows.filter(organisation__kind=kind)
         if words := self.asked("q"):
-            rows = rows.filter(named(words, "name", "code"))
+            rows = rows.filter(sought(words))
         return rows
 
 
@@ -118,7 +118,7 @@ PARTIES: Final[Table[Party]] = Table(
 
 def parties(request: Request) -> HttpResponseBase:
     """Organisations for everybody; people for those who may know of them."""
-    rows = visible_parties(request.actor).select_related("organisation")
+    rows = standing(visible_parties(request.actor)).select_related("organisation")
     return answer(request, PARTIES, rows.order_by("name", "code"))
 
 

@@ -1,12 +1,14 @@
-"""Parties: people and organisations, who belongs to which, and who acts for whom in Asili."""
+"""Parties: people and organisations of a programme."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import CodeField, new_code
-from asili.core.models import Account, Programme
-from asili.core.periods import ends_after_it_begins
+from asili.core.models import Programme
 from asili.core.privacy import Mark, Privacy
+from asili.domain.geography.models import AdminUnit
+
+_NAME = Mark(Privacy.RESTRICTED, "To write the name as the person says it.", "While registered.")
 
 
 def party_code() -> str:
@@ -58,8 +60,11 @@ class Party(models.Model):
 class Person(models.Model):
     """What is recorded of a human being, and no more than work with them needs.
 
-    ``birth_year`` is None where it is not recorded; ``estimated`` says that it is a guess.
-    ``salt`` hides the row behind its digest in the journal, so that it can be erased.
+    ``birth_year`` is None where it is not recorded; ``estimated`` says that it is a guess, made on
+    the day ``estimated_on``. The parts of the name stand as they were said, blank where the name
+    was said as one. ``name_key`` is how the name sounds (`asili.domain.registry.names`). ``home``
+    is the unit that the village lies in. ``salt`` hides the row behind its digest in the journal,
+    so that it can be erased.
     """
 
     class Sex(models.TextChoices):
@@ -70,14 +75,38 @@ class Person(models.Model):
 
     party = models.OneToOneField(Party, models.PROTECT, primary_key=True, related_name="person")
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
+    family_name = models.CharField(_("family name"), max_length=60, blank=True)
+    post_name = models.CharField(_("post-name"), max_length=60, blank=True)
+    given_names = models.CharField(_("given names"), max_length=60, blank=True)
+    name_key = models.CharField(_("sound of the name"), max_length=160, blank=True, db_index=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     estimated = models.BooleanField(_("year of birth is estimated"), default=False)
-    phone = models.CharField(_("telephone"), max_length=16, blank=True)
+    estimated_on = models.DateField(_("age estimated on"), null=True, blank=True)
+    phone = models.CharField(_("telephone"), max_length=16, blank=True, db_index=True)
+    village = models.CharField(_("village or quarter"), max_length=80, blank=True)
+    home = models.ForeignKey(
+        AdminUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("province, territory or city of the home"),
+    )
     salt = models.BinaryField(max_length=16, editable=False)
 
     privacy = {
         "sex": Mark(
             Privacy.RESTRICTED, "To count women and men apart.", "While registered, then counts."
+        ),
+        "family_name": _NAME,
+        "post_name": _NAME,
+        "given_names": _NAME,
+        "name_key": Mark(
+            Privacy.RESTRICTED, "To find a person, however the name is spelt.", "While registered."
+        ),
+        "birth_date": Mark(
+            Privacy.CONFIDENTIAL, "To keep minors out of the mines.", "While registered."
         ),
         "birth_year": Mark(
             Privacy.CONFIDENTIAL, "To keep minors out of the mines.", "While registered."
@@ -85,8 +114,17 @@ class Person(models.Model):
         "estimated": Mark(
             Privacy.CONFIDENTIAL, "To know how sure the year is.", "While registered."
         ),
+        "estimated_on": Mark(
+            Privacy.CONFIDENTIAL, "To know how sure the year is.", "While registered."
+        ),
         "phone": Mark(
             Privacy.CONFIDENTIAL, "To pay and to inform the person.", "While registered."
+        ),
+        "village": Mark(
+            Privacy.CONFIDENTIAL, "To tell people of one name apart.", "While registered."
+        ),
+        "home": Mark(
+            Privacy.RESTRICTED, "To count people where they live.", "While registered, then counts."
         ),
     }
 
@@ -102,6 +140,10 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="registry_only_a_recorded_year_is_estimated",
                 condition=models.Q(estimated=False) | models.Q(birth_year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registry_only_an_estimate_has_its_day",
+                condition=models.Q(estimated_on__isnull=True) | models.Q(estimated=True),
             ),
             models.CheckConstraint(
                 name="registry_sex_is_recorded_or_blank",
@@ -157,75 +199,3 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.party.name
-
-
-class Membership(models.Model):
-    """A person in an organisation, in a role as recorded, from day to day."""
-
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="memberships", verbose_name=_("person")
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organisation")
-    )
-    role = models.CharField(_("role"), max_length=40)
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
-
-    privacy = {
-        "person": Mark(
-            Privacy.RESTRICTED,
-            "To know for which cooperative a person digs.",
-            "As long as the records of custody of the cooperative.",
-        )
-    }
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        ordering = ["since", "pk"]
-        constraints = [
-            ends_after_it_begins("registry_membership_ends_after_it_begins"),
-            models.UniqueConstraint(
-                fields=["person", "organisation", "role", "since"],
-                name="registry_membership_begins_once",
-            ),
-            models.UniqueConstraint(
-                fields=["person", "organisation", "role"],
-                condition=models.Q(until__isnull=True),
-                name="registry_membership_is_open_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} → {self.organisation_id} ({self.role})"
-
-
-class Appointment(models.Model):
-    """An account acts for a party under a title, from day to day."""
-
-    account = models.ForeignKey(
-        Account, models.PROTECT, related_name="appointments", verbose_name=_("account")
-    )
-    party = models.ForeignKey(
-        Party, models.PROTECT, related_name="appointments", verbose_name=_("party")
-    )
-    title = models.CharField(_("title"), max_length=80)
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("appointment")
-        verbose_name_plural = _("appointments")
-        ordering = ["since", "pk"]
-        constraints = [
-            ends_after_it_begins("registry_appointment_ends_after_it_begins"),
-            models.UniqueConstraint(
-                fields=["account", "party"],
-                condition=models.Q(until__isnull=True),
-                name="registry_appointment_is_open_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account_id} → {self.party_id} ({self.title})"
