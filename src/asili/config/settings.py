@@ -156,6 +156,8 @@ ASILI_JOURNAL_SOURCES = {  # beginning of an act's name: where its sealed rows a
 }
 
 ASILI_IMPORT_TARGETS: tuple[str, ...] = (  # what rows of files can become, in the page's order
+    "asili.domain.places.cadastre.TITLES",
+    "asili.domain.places.imports.SITES",
     "asili.domain.places.ipis.VISITS",
 )
 ASILI_IMPORT_DAYS = int(env.text("ASILI_IMPORT_DAYS", "90"))  # after which raw rows are erased

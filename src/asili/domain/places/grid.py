@@ -63,8 +63,8 @@ def outline(squares: Iterable[Square]) -> shapely.MultiPolygon:
     if not wanted:
         raise ValueError("an outline has a square at least")
     west, south = np.array(wanted, dtype=float).T
-    # Unioned in whole squares, so that shared edges are equal to the last bit, then put in place.
-    joined = shapely.union_all(shapely.box(west, south, west + 1, south + 1))
+    # Joined in whole squares, so that shared edges are equal to the last bit and straight ones one.
+    joined = shapely.simplify(shapely.union_all(shapely.box(west, south, west + 1, south + 1)), 0)
     placed = shapely.transform(joined, lambda xy: xy / PER_DEGREE)
     return shapely.MultiPolygon(shapely.get_parts(placed).tolist())
 

@@ -96,19 +96,17 @@ def grant_titles(*, actor: Actor, programme: Programme, titles: Sequence[NewTitl
 
 
 def amend_title(*, actor: Actor, title: Title, version: NewVersion) -> TitleVersion:
-    """Record what a title covers from a day on: closes the open version and adds the new one.
+    """Record what a title covers from a day on: closes the last version and adds the new one.
 
-    Raises Refusal (places.3) where the day does not lie after the beginning, or before the end, of
-    the last version.
+    Raises Refusal (places.3) where the day does not lie after the beginning of the last version.
     """
     require(policies.can_grant_title(actor, title.programme.code))
     holders = _holders([version])
     _require_sequence([version])
     with transaction.atomic():
         last = _last_version(title)
-        closed = _close(last, version.valid_from) if last.valid_to is None else []
-        if not closed and last.valid_to is not None and version.valid_from < last.valid_to:
-            raise Refusal("places.3", _("The new version begins before the last one has ended."))
+        runs_on = last.valid_to is None or last.valid_to > version.valid_from
+        closed = _close(last, version.valid_from) if runs_on else []
         row = _version(title, version, holders)
         row.applied_on = row.applied_on or last.applied_on
         row.save(force_insert=True)
@@ -141,11 +139,13 @@ def end_title(*, actor: Actor, title: Title, on: date) -> TitleVersion:
     return last
 
 
-def take_back_version(*, actor: Actor, title: Title, valid_from: date) -> bool:
+def take_back_version(
+    *, actor: Actor, title: Title, valid_from: date, until: date | None = None
+) -> bool:
     """Remove the last version of a title as recorded in error, and the title with its only one.
 
-    The version before it that it closed stands open again. Returns False, and does nothing, where
-    the version that begins on the day is not the last one.
+    The version before it that it closed stands again, up to ``until``. Returns False, and does
+    nothing, where the version that begins on the day is not the last one.
     """
     require(policies.can_grant_title(actor, title.programme.code))
     with transaction.atomic(), Watch(actor, titles={title.pk}):
@@ -159,7 +159,7 @@ def take_back_version(*, actor: Actor, title: Title, valid_from: date) -> bool:
             title.delete()
         else:
             if before.valid_to == valid_from:
-                before.valid_to = None
+                before.valid_to = until
                 before.save(update_fields=["valid_to"])
             derive_ground(actor=actor, titles={title.pk})
         journal.append(
