@@ -142,22 +142,28 @@ def measured(quantity: str, value: str, u: str, code: str = "") -> MeasurementFa
 
 def build_valley() -> Valley:
     commodity, _ = Commodity.objects.get_or_create(code="cu-co", defaults={"name": "copper-cobalt"})
-    programme = Programme.objects.create(
-        code="valley", name="Valley", commodity=commodity, simulated=True
+    return settle(
+        Programme.objects.create(code="valley", name="Valley", commodity=commodity, simulated=True)
     )
+
+
+def settle(programme: Programme, before: str = "", province: str = "CD-LU") -> Valley:
+    """Parties and places of a valley in a programme; ``before`` begins their names."""
     parties = {}
     for name, kind in _KINDS.items():
-        party = Party.objects.create(kind="organisation", name=name.title(), programme=programme)
-        Organisation.objects.create(party=party, kind=kind, constituency="asm", province="CD-LU")
+        party = Party.objects.create(
+            kind="organisation", name=f"{before}{name.title()}", programme=programme
+        )
+        Organisation.objects.create(party=party, kind=kind, constituency="asm", province=province)
         file_names([party])
         parties[name] = party
     places: dict[str, Place] = {}
     for n, (name, kind) in enumerate(_PLACES.items()):
         places[name] = Place.objects.create(
             kind=kind,
-            name=name.title(),
+            name=f"{before}{name.title()}",
             programme=programme,
-            province="CD-LU",
+            province=province,
             parent=places["site"] if kind == "pit" else None,
             point=Point(25.5 + n / 10, -10.7, srid=4326),
             simulated=True,
