@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 PAGE_BYTES = 100_000
-QUERIES = 13
+QUERIES = 12
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from asili.core.access import Actor, Grant, Role
@@ -20,18 +20,19 @@ def actor_for(account: Account, on: date | None = None) -> Actor:
     day = on or timezone.localdate()
     if not account.is_active:
         return Actor(account=account.code, name=account.name, person=account.person)
-    grants = AccountGrant.objects.filter(covering(day), account=account)
-    parties = Appointment.objects.filter(covering(day), account=account)
+    grants = AccountGrant.objects.filter(covering(day), account=account).order_by()
+    parties = Appointment.objects.filter(covering(day), account=account).order_by()
+    both = grants.values_list("role", "programme__code", "province").union(
+        parties.values_list(Value(""), "party__code", Value("")), all=True
+    )
+    rows = list(both)  # one question, as every page asks it
     return Actor(
         account=account.code,
         name=account.name,
         grants=frozenset(
-            Grant(Role(role), programme, province)
-            for role, programme, province in grants.values_list(
-                "role", "programme__code", "province"
-            )
+            Grant(Role(role), programme, province) for role, programme, province in rows if role
         ),
-        parties=frozenset(parties.values_list("party__code", flat=True))
+        parties=frozenset(party for role, party, _none in rows if not role)
         | ({account.person} if account.person else set()),
         person=account.person,
     )

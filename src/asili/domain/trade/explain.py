@@ -17,6 +17,17 @@ _BASES: Final[Mapping[str, Words]] = {
     DRY: gettext_lazy("for a kilogram of dry ore"),
 }
 
+_UNITS: Final[Mapping[str, Words]] = {
+    "t metal": gettext_lazy("tonne of metal"),
+    "kg metal": gettext_lazy("kilogram of metal"),
+    "lb metal": gettext_lazy("pound of metal"),
+}
+
+
+def unit_words(per: str) -> str:
+    """What a reference price is for, in the reader's language."""
+    return str(_UNITS.get(per, per))
+
 
 def basis_words(basis: str) -> str:
     """What a price is for, in the reader's language."""

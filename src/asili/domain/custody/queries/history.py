@@ -23,7 +23,7 @@ class Step:
         weighed_g: what was weighed; booked_g: gain or loss booked then.
         waits: why the line does not count, in the reader's language; empty where it does.
         rule: the rule behind it; acceptable: whether two persons may accept it.
-        voided: whether the record was voided.
+        verdict: what custody makes of the record as a whole.
     """
 
     uuid: UUID
@@ -47,7 +47,12 @@ class Step:
     measured: Sequence[tuple[str, Estimate, str, str]]
     waits: str
     rule: str
-    voided: bool
+    verdict: Verdict
+
+    @property
+    def voided(self) -> bool:
+        """Whether the record was voided."""
+        return self.verdict is Verdict.VOIDED
 
 
 def history(lot: Lot, actor: Actor, *, names: bool) -> list[Step]:
@@ -98,9 +103,10 @@ def _step(
     event = outcome.event
     codes = {event.party.code, event.counterparty.code if event.counterparty else ""}
     named = names or bool(codes & actor.parties)
-    voided = event.outcome.verdict == Verdict.VOIDED
+    verdict = Verdict(event.outcome.verdict)
+    counts = outcome.accepted or verdict is Verdict.VOIDED
     waits = ""
-    if not outcome.accepted and not voided:
+    if not counts:
         waits = words.sentence(outcome.rule, reasons[outcome.pk]) if named else ""
     return Step(
         uuid=event.uuid,
@@ -126,8 +132,8 @@ def _step(
             for m in measured
         ],
         waits=waits,
-        rule=outcome.rule if not outcome.accepted and not voided else "",
-        voided=voided,
+        rule="" if counts else outcome.rule,
+        verdict=verdict,
     )
 
 

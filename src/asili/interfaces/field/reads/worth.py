@@ -1,23 +1,15 @@
 """The reference value of a bag in words and figures: a reference, no judgement of a bargain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import gettext_lazy as _
-
-from asili.core.access import Words
 from asili.core.money import format_money
 from asili.core.quantities import format_number
+from asili.domain.trade.explain import unit_words
 from asili.domain.trade.rules import ReferenceLine, ReferenceValue
-
-_PER: Mapping[str, Words] = {
-    "t metal": _("tonne of metal"),
-    "kg metal": _("kilogram of metal"),
-    "lb metal": _("pound of metal"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +21,7 @@ class Metal:
     share: str
     value: str
     price: str
-    per: Words
+    per: str
     on: date | None
     source: str
     verified: bool
@@ -63,7 +55,7 @@ def _metal(line: ReferenceLine) -> Metal:
         share="" if band is None else f"{format_number(band.share * 100, 0)}\u00a0%",
         value=format_money(line.amount_minor or 0, price.currency) if price and priced else "",
         price=format_money(price.amount_minor, price.currency) if price else "",
-        per=_PER.get(price.per, price.per) if price else "",
+        per=unit_words(price.per) if price else "",
         on=price.on if price else None,
         source=price.source if price else "",
         verified=bool(price and price.verified),

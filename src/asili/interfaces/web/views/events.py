@@ -26,6 +26,7 @@ from asili.domain.custody.policies import (
 from asili.domain.custody.rules import Verdict
 from asili.domain.custody.rules.catalogue import ACCEPTABLE, RULES
 from asili.interfaces.web.forms import ProposalForm, ReasonForm
+from asili.interfaces.web.reads.payments import payments_of_event
 from asili.interfaces.web.requests import Request
 from asili.network.vocabulary import LineRole, Mode
 
@@ -60,6 +61,7 @@ def event(request: Request, uuid: UUID) -> HttpResponse:
         "void": ReasonForm() if may_void(request, found) else None,
         "approvals": Approval.objects.filter(payload__event=str(found.uuid)),
         "documents": files_of(str(found.uuid)),
+        "payments": payments_of_event(request.actor, found),
         "may_attach": can_attach_document(request.actor, found),
     }
     return render(request, "web/event.html", context)

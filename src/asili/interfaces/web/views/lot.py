@@ -19,6 +19,7 @@ from asili.domain.custody.queries.upstream import upstream
 from asili.interfaces.web.forms import ReasonForm
 from asili.interfaces.web.reads import origin, story
 from asili.interfaces.web.reads.onward import passed_on
+from asili.interfaces.web.reads.payments import payments_of_lot
 from asili.interfaces.web.requests import Request
 from asili.interfaces.web.views.lots import status_badge
 
@@ -36,6 +37,7 @@ def lot(request: Request, code: str) -> HttpResponse:
         "conflicts": story.conflicts(steps, found, request.actor),
         "listing": paged(told, request, STEPS),
         "form": ReasonForm(),
+        "payments": payments_of_lot(request.actor, found, steps),
         "acquainted": story.acquainted(steps, request.actor),
     }
     traced = upstream(found)
