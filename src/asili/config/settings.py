@@ -159,6 +159,9 @@ ASILI_IMPORT_TARGETS: tuple[str, ...] = (  # what rows of files can become, in t
     "asili.domain.places.cadastre.TITLES",
     "asili.domain.places.imports.SITES",
     "asili.domain.places.ipis.VISITS",
+    "asili.domain.credentials.files.people.PEOPLE",
+    "asili.domain.credentials.files.organisations.ORGANISATIONS",
+    "asili.domain.credentials.files.members.MEMBERS",
 )
 ASILI_IMPORT_DAYS = int(env.text("ASILI_IMPORT_DAYS", "90"))  # after which raw rows are erased
 ASILI_ACTOR_OF = "asili.domain.registry.queries.actor_for"  # an account as a value, for its jobs

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from asili.core.exports import Format, export
 from asili.core.identifiers import BadCode, parse
-from asili.core.imports.sources import table_of
+from asili.core.imports.sources import table_of, target_of
 from asili.core.models.imports import Import, ImportProblem
 
 _NUMBER: Final = re.compile(r"\bI-[0-9A-Z]{10}\b")
@@ -55,11 +55,14 @@ def _rows(row: Import) -> Iterator[list[object]]:
     problems = groupby(
         refused(row).order_by("number", "pk").iterator(2000), lambda problem: problem.number
     )
-    raws = iter(table_of(row).read())
+    raws, withheld = iter(table_of(row).read()), target_of(row).withheld
     for number, group in problems:
         for raw in raws:
             if raw.number == number:
-                yield [*map(_cell, raw.cells), number, " ".join(map(_sentence, group))]
+                problems_of = list(group)
+                hidden = any(problem.code in withheld for problem in problems_of)
+                cells = [""] * len(raw.cells) if hidden else map(_cell, raw.cells)
+                yield [*cells, number, " ".join(map(_sentence, problems_of))]
                 break
 
 

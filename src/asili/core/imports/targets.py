@@ -181,6 +181,8 @@ class Target:
     """True where several rows of a file may speak of the same record."""
     chunk: ClassVar[int] = 500
     """Rows that go in together or not at all."""
+    withheld: ClassVar[frozenset[str]] = frozenset()
+    """Codes of problems whose rows are told by their number alone, and by no cell of theirs."""
     attribution: ClassVar[Words] = ""
     """Whom to name beside the data; shown with the import and its results."""
 

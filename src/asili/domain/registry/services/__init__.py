@@ -22,6 +22,7 @@ from asili.domain.registry.services.parties import (
     register_people,
     register_person,
 )
+from asili.domain.registry.services.unregistering import unregister_people
 
 __all__ = [
     "NewConsent",
@@ -43,4 +44,5 @@ __all__ = [
     "register_people",
     "register_person",
     "undo_merge",
+    "unregister_people",
 ]

@@ -1,0 +1,1 @@
+"""Files of a mines division: people and cards, cooperatives and approvals, members."""
