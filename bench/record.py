@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
@@ -27,6 +27,7 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
+import psycopg.sql
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_URL = "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -101,6 +102,7 @@ def postgres(url: str, report: Report) -> Iterator[dict[str, str]]:
         report.settings["PostgreSQL"] = ", ".join(
             f"{what} {value[0]}" for what, value in zip(shown, values, strict=True) if value
         )
+        remove_leftovers(server)
         server.execute(f"CREATE DATABASE {name}")
         try:
             own = psycopg.conninfo.conninfo_to_dict(url)
@@ -114,6 +116,14 @@ def postgres(url: str, report: Report) -> Iterator[dict[str, str]]:
             yield prepared({"ASILI_DATA_DIR": folder, "ASILI_DATABASE_URL": address})
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def remove_leftovers(server: psycopg.Connection[tuple[str]]) -> None:
+    """Drop what a run that was killed left behind; a database in use is left alone."""
+    query = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY datname"
+    for (name,) in server.execute(query, [r"asili\_bench\_record\_%"]).fetchall():
+        with suppress(psycopg.errors.ObjectInUse):
+            server.execute(psycopg.sql.SQL("DROP DATABASE {}").format(psycopg.sql.Identifier(name)))
 
 
 def prepared(changes: dict[str, str]) -> dict[str, str]:

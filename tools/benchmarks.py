@@ -1,6 +1,7 @@
 """Runs one benchmark: ``./asili bench NAME …`` calls ``bench.NAME.main``."""
 
 import importlib
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def main() -> int:
         print("usage: ./asili bench NAME …", f"benchmarks: {', '.join(names())}", sep="\n")
         return 2
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that it tidies up after itself
     name = sys.argv[1]
     sys.argv = [f"./asili bench {name}", *sys.argv[2:]]
     return importlib.import_module(f"bench.{name}").main() or 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bench.record import DEFAULT_URL, main
+from bench.record import DEFAULT_URL, main, remove_leftovers
 
 
 def test_a_small_run_records_everything_and_writes_its_figures(
@@ -53,3 +53,24 @@ def test_writers_side_by_side_are_timed_where_there_is_a_server(
         (fsync,) = server.execute("SHOW fsync").fetchone() or ("",)
     assert f"fsync {fsync}, synchronous_commit" in figures["settings"]["PostgreSQL"]
     assert "2 writers, one act at a time, shared bags" in capsys.readouterr().out
+
+
+@pytest.mark.postgres
+def test_what_a_killed_run_left_behind_is_dropped_and_what_is_in_use_is_kept() -> None:
+    url = os.environ.get("ASILI_BENCH_POSTGRES_URL", DEFAULT_URL)
+    try:
+        server = psycopg.connect(url, autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError as error:
+        pytest.skip(str(error))
+    left, used = "asili_bench_record_left", "asili_bench_record_used"
+    with server:
+        for name in (left, used):
+            server.execute(f"CREATE DATABASE {name}")
+        try:
+            with psycopg.connect(url, dbname=used):
+                remove_leftovers(server)
+                query = "SELECT datname FROM pg_database WHERE datname = ANY(%s)"
+                assert server.execute(query, [[left, used]]).fetchall() == [(used,)]
+        finally:
+            for name in (left, used):
+                server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -39,7 +39,8 @@ def test_the_menu_of_every_page_is_the_table_of_contents_of_the_report(client: C
     addresses = [reverse("portal:report-section", args=[section.slug]) for section in SECTIONS]
     for address in ("/", "/report", "/sign-in"):
         html = page(client, address)
-        menu = html[html.index('class="contents"') : html.index("</nav>")]
+        _head, _, rest = html.partition('class="contents"')
+        menu, _, _rest = rest.partition("</nav>")
         assert re.findall(r'href="([^"]+)"', menu) == addresses
 
 

@@ -78,7 +78,7 @@ def test_notices_are_marked_as_read_for_this_account_only(valley: Valley, visit:
     notify(
         message="Bag %(bag)s arrived.",
         params={"bag": "B-1"},
-        link="/lots",
+        subject="B-1",
         parties=[valley.parties["division"].code],
     )
     client = visit("kasongo")
