@@ -148,8 +148,10 @@ def metres_between(a: tuple[int, int], b: tuple[int, int]) -> int:
     """Geodesic distance on WGS 84 between two (longitude, latitude) in 1e-7 degree."""
     if a == b:
         return 0
-    _forth, _back, metres = _ELLIPSOID.inv(a[0] / _E7, a[1] / _E7, b[0] / _E7, b[1] / _E7)
-    return round(metres)
+    line: tuple[float, float, float] = _ELLIPSOID.inv(
+        a[0] / _E7, a[1] / _E7, b[0] / _E7, b[1] / _E7
+    )
+    return round(line[2])
 
 
 def has_moved(a: tuple[int, int], b: tuple[int, int], *precisions: str) -> bool:

@@ -82,7 +82,10 @@ class Column(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[M]):
-    """A list as a page: name of its files, template, columns, filters, and where it comes from."""
+    """A list as a page: name of its files, template, columns, filters, and where it comes from.
+
+    ``simulated``: whether its rows are invented; None where any programme may be among them.
+    """
 
     name: str
     template: str
@@ -90,6 +93,7 @@ class Table(Generic[M]):
     filters: type[Filters]
     sources: tuple[Words, ...] = ()
     context: dict[str, object] = field(default_factory=dict)
+    simulated: bool | None = None
 
     @property
     def shown(self) -> list[Column[M]]:
@@ -105,7 +109,8 @@ def answer(request: Request, table: Table[M], rows: "QuerySet[M]") -> HttpRespon
     if form := next((form for form in FILES if form == request.GET.get("format")), None):
         every = listed.page.paginator.object_list
         headers = [column.header for column in table.columns]
-        return export(_values(table, every), headers, form, table.name, notes(table.sources))
+        said = notes(table.sources, simulated=table.simulated)
+        return export(_values(table, every), headers, form, table.name, said)
     context = {
         "table": table,
         "filters": filters,
@@ -118,10 +123,15 @@ def answer(request: Request, table: Table[M], rows: "QuerySet[M]") -> HttpRespon
     return render(request, table.template, context)
 
 
-def notes(sources: Sequence[Words] = ()) -> tuple[str, ...]:
-    """What goes with every file: simulated or not, sources, instant and journal position."""
+def notes(sources: Sequence[Words] = (), *, simulated: bool | None = None) -> tuple[str, ...]:
+    """What goes with every file: simulated or not, sources, instant and journal position.
+
+    Without ``simulated``, one programme that is simulated makes the file so.
+    """
     lines = [str(source) for source in sources]
-    if Programme.objects.filter(simulated=True).exists():
+    if simulated is None:
+        simulated = Programme.objects.filter(simulated=True).exists()
+    if simulated:
         lines.insert(0, _("Simulated: every person, firm, place and amount is invented."))
     lines.append(
         _("Asili, %(instant)s, journal position %(position)s.")

@@ -19,6 +19,7 @@ from asili.interfaces.web.views import (
     search,
     shipment,
     titles,
+    visits,
 )
 
 app_name = "web"
@@ -31,6 +32,20 @@ urlpatterns = [
     path("map/<slug:name>.geojson", map.layer, name="map-layer"),
     path("places", places.places, name="places"),
     path("places/<str:code>/", places.place, name="place"),
+    path(
+        "places/<str:code>/sightings/armed",
+        visits.sightings,
+        {"kind": "armed"},
+        name="armed-sightings",
+    ),
+    path(
+        "places/<str:code>/sightings/children",
+        visits.sightings,
+        {"kind": "children"},
+        name="child-sightings",
+    ),
+    path("visits", visits.visits, name="visits"),
+    path("visits/by-year", visits.figures, name="visits-by-year"),
     path("titles", titles.titles, name="titles"),
     path("titles/<str:code>/", titles.title, name="title"),
     path("parties", parties.parties, name="parties"),

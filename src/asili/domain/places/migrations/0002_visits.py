@@ -332,36 +332,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PlaceName",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("since", models.DateField(verbose_name="first used on")),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="other_names",
-                        to="places.place",
-                        verbose_name="place",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "other name of a place",
-                "verbose_name_plural": "other names of places",
-                "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("place", "name"), name="places_other_name_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="VisitMineral",
             fields=[
                 (

@@ -7,7 +7,6 @@ from asili.domain.places.models.sites import Occupancy, Place, place_code
 from asili.domain.places.models.titles import Title, TitleVersion, title_code
 from asili.domain.places.models.visits import (
     PlaceIdentifier,
-    PlaceName,
     Visit,
     VisitMineral,
     VisitSource,
@@ -21,7 +20,6 @@ __all__ = [
     "Overlap",
     "Place",
     "PlaceIdentifier",
-    "PlaceName",
     "Sample",
     "SampleValue",
     "Siting",

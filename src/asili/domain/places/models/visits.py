@@ -66,31 +66,11 @@ class PlaceIdentifier(models.Model):
         return f"{self.scheme} {self.value}"
 
 
-class PlaceName(models.Model):
-    """Another name under which a place was recorded, and the first visit day that used it."""
-
-    place = models.ForeignKey(
-        Place, models.CASCADE, related_name="other_names", verbose_name=_("place")
-    )
-    name = models.CharField(_("name"), max_length=120)
-    since = models.DateField(_("first used on"))
-
-    class Meta:
-        verbose_name = _("other name of a place")
-        verbose_name_plural = _("other names of places")
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["place", "name"], name="places_other_name_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Visit(models.Model):
     """What was recorded of a site on one day, by whom; None and "" mean not recorded.
 
-    ``number`` is the source's own number of the visit. ``lon_e7`` and ``lat_e7`` are the position
+    ``number`` is the source's own number of the visit, ``name`` the site's name as that record has
+    it, which may not be the one of the place. ``lon_e7`` and ``lat_e7`` are the position
     as that record says it, in 1e-7 degree of WGS 84, ``origin`` the source's words for where the
     position is from, ``precision`` what these words stand for. ``services`` are the services of the
     State that were present. What is for few eyes is in `ArmedSighting` and `ChildSighting`.

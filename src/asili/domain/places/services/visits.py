@@ -19,7 +19,6 @@ from asili.domain.places.models import (
     ChildSighting,
     Place,
     PlaceIdentifier,
-    PlaceName,
     Visit,
     VisitMineral,
     VisitSource,
@@ -173,7 +172,6 @@ def record_visits(
             for one in visits
         )
         digests = _write_parts(rows, visits)
-        _keep_names(rows)
         _list_minerals({row.place_id for row in rows})
         journal.append(
             act="places.visit.recorded",
@@ -218,7 +216,6 @@ def correct_visits(
         for parts in (VisitMineral, ArmedSighting, ChildSighting):
             parts.objects.filter(visit__in=rows).delete()
         digests = _write_parts(rows, visits)
-        _keep_names(rows)
         _list_minerals({row.place_id for row in rows})
         journal.append(
             act="places.visit.corrected",
@@ -376,25 +373,6 @@ def _write_parts(rows: Sequence[Visit], visits: Sequence[NewVisit]) -> list[byte
         *(_sighting_digest("places_armedsighting", row, (*ARMED, "actors")) for row in armed),
         *(_sighting_digest("places_childsighting", row, CHILDREN) for row in children),
     ]
-
-
-def _keep_names(rows: Sequence[Visit]) -> None:
-    """Names that differ from the one of the place are kept, each with the first day of its use."""
-    names = dict(
-        Place.objects.filter(pk__in={row.place_id for row in rows}).values_list("pk", "name")
-    )
-    other = {
-        (row.place_id, row.name): row.visited_on
-        for row in sorted(rows, key=lambda row: row.visited_on, reverse=True)
-        if row.name != names[row.place_id]
-    }
-    PlaceName.objects.bulk_create(
-        (
-            PlaceName(place_id=place, name=name, since=since)
-            for (place, name), since in other.items()
-        ),
-        ignore_conflicts=True,
-    )
 
 
 def _list_minerals(places: Iterable[int]) -> None:

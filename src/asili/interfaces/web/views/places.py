@@ -20,6 +20,7 @@ from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
 from asili.interfaces.web.reads.papers import papers_of
 from asili.interfaces.web.reads.production import bags_by_month
+from asili.interfaces.web.reads.visits import visits_shown
 from asili.interfaces.web.requests import Request
 
 SOURCE: Final = _("Source: places as registered; points of sites are exact for signed-in roles.")
@@ -119,6 +120,7 @@ def place(request: Request, code: str) -> HttpResponse:
         "findings": findings[:SHOWN],
         "more": urlencode({"q": found.name, "state": "any"}),
         "focus": " ".join([code, *(version.title.code for version in versions)]),
+        **(visits_shown(request.actor, found) if found.kind == Place.Kind.SITE else {}),
     }
     return render(request, "web/place.html", context)
 
