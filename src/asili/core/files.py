@@ -121,9 +121,10 @@ def can_store_file(actor: Actor) -> Permission:
     return deny(_("Please sign in with an account that has a role."))
 
 
-def discard_bytes(stored: StoredFile) -> None:
-    """Erase the bytes of a file unless another file has the same; its row stays and says so."""
-    if not StoredFile.objects.filter(sha256=stored.sha256).exclude(pk=stored.pk).exists():
+def discard_bytes(stored: StoredFile, *, among: QuerySet[StoredFile]) -> None:
+    """Erase the bytes of a file whose rows are all ``among`` those to be erased; the rows stay."""
+    same = StoredFile.objects.filter(sha256=stored.sha256)
+    if not same.exclude(pk__in=among.values("pk")).exists():
         path_of(stored).unlink(missing_ok=True)
 
 

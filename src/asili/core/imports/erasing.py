@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from asili.core import journal
 from asili.core.access import Actor, Permission, deny, permit, require
 from asili.core.files import discard_bytes
+from asili.core.models.files import StoredFile
 from asili.core.models.imports import Import
 
 
@@ -37,8 +38,8 @@ def erase_imports(*, actor: Actor, before: datetime | None = None) -> list[Impor
                 subjects=[row.code],
                 digests=[journal.digest("core_import", [row.code, row.file.sha256])],
             )
-        if not Import.objects.filter(file__sha256=row.file.sha256, erased_at=None).exists():
-            discard_bytes(row.file)
+        gone = Import.objects.filter(erased_at__isnull=False).values("file")
+        discard_bytes(row.file, among=StoredFile.objects.filter(pk__in=gone))
         erased.append(row)
     return erased
 

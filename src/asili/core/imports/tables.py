@@ -112,13 +112,15 @@ def table_of(
 def header_row(first: Sequence[tuple[Raw, ...]], words: Set[str]) -> int:
     """Number of the row that holds the headers, 0 where no row holds anything.
 
-    Known words count most, then different texts: titles above a table are few and long, figures
-    are no headers.
+    Known words count most where there are several (one may stand in a cell by chance), then
+    different texts: titles above a table are few, figures are no headers.
     """
     best, score = 0, 0
     for number, cells in enumerate(first, 1):
         texts = {bare(cell) for cell in cells if isinstance(cell, str) and cell.strip()} - {""}
-        found = 10 * len(texts & words) + len([text for text in texts if not text[0].isdigit()])
+        known = len(texts & words)
+        found = len([text for text in texts if not text[0].isdigit()])
+        found += 10 * known if known > 1 else known
         if found > score:
             best, score = number, found
     return best

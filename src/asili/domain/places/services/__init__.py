@@ -10,6 +10,11 @@ from asili.domain.places.services.places import (
     register_place,
     register_places,
 )
+from asili.domain.places.services.revisions import (
+    correct_places,
+    withdraw_occupancies,
+    withdraw_places,
+)
 from asili.domain.places.services.titles import (
     NewTitle,
     NewVersion,
@@ -35,6 +40,7 @@ __all__ = [
     "NewVersion",
     "NewVisit",
     "amend_title",
+    "correct_places",
     "correct_visits",
     "end_occupancy",
     "end_title",
@@ -49,5 +55,7 @@ __all__ = [
     "register_place",
     "register_places",
     "take_back_version",
+    "withdraw_occupancies",
+    "withdraw_places",
     "withdraw_visits",
 ]

@@ -66,12 +66,12 @@ def register_places(
     """
     for province in sorted({place.province for place in places}):
         require(policies.can_register_place(actor, programme.code, province))
-    towns = _known_towns({place.town for place in places if place.town})
-    _require_provinces({place.province for place in places})
+    towns = known_towns({place.town for place in places if place.town})
+    require_provinces({place.province for place in places})
     if any(place.kind == Place.Kind.PIT and not place.parent for place in places):
         raise Refusal("places.1", _("A pit lies within a site."))
     with transaction.atomic():
-        parents = _existing({place.parent for place in places if place.parent})
+        parents = existing_places({place.parent for place in places if place.parent})
         rows = [
             Place(
                 code=place.code or place_code(),
@@ -93,7 +93,7 @@ def register_places(
             act="places.place.registered",
             actor=actor,
             subjects=[row.code for row in rows],
-            digests=[_place_digest(row) for row in rows],
+            digests=[place_digest(row) for row in rows],
         )
     return rows
 
@@ -109,7 +109,7 @@ def record_occupancies(*, actor: Actor, occupancies: Sequence[NewOccupancy]) -> 
     Raises NotVisible for an unknown code, Refusal (places.3) for a period that ends before it
     begins or a party that is there already in that role.
     """
-    places = _existing({given.place for given in occupancies})
+    places = existing_places({given.place for given in occupancies})
     parties = parties_by_code(given.party for given in occupancies)
     if missing := {given.party for given in occupancies} - parties.keys():
         raise NotVisible(min(missing))
@@ -191,7 +191,8 @@ def _create_parents_first(
         waiting = [(row, parent) for row, parent in waiting if row.code not in known]
 
 
-def _existing(codes: set[str]) -> dict[str, Place]:
+def existing_places(codes: set[str]) -> dict[str, Place]:
+    """Places by their codes, with their programmes; unknown codes are left out."""
     found: dict[str, Place] = {}
     wanted = sorted(codes)
     for start in range(0, len(wanted), _SLICE):
@@ -200,7 +201,8 @@ def _existing(codes: set[str]) -> dict[str, Place]:
     return found
 
 
-def _known_towns(names: set[str]) -> dict[str, Town]:
+def known_towns(names: set[str]) -> dict[str, Town]:
+    """Towns by name; raises Refusal (places.2) for an unknown one."""
     towns = {town.name: town for town in Town.objects.filter(name__in=names)}
     if unknown := sorted(names - towns.keys()):
         raise Refusal(
@@ -211,7 +213,8 @@ def _known_towns(names: set[str]) -> dict[str, Town]:
     return towns
 
 
-def _require_provinces(codes: set[str]) -> None:
+def require_provinces(codes: set[str]) -> None:
+    """Raise Refusal (places.2) for a province that geography does not know."""
     known = AdminUnit.objects.filter(kind=AdminUnit.Kind.PROVINCE, code__in=codes)
     if unknown := sorted(codes - set(known.values_list("code", flat=True))):
         raise Refusal(
@@ -221,7 +224,8 @@ def _require_provinces(codes: set[str]) -> None:
         )
 
 
-def _place_digest(row: Place) -> bytes:
+def place_digest(row: Place) -> bytes:
+    """What the journal keeps of a place as recorded."""
     return journal.digest(
         "places_place",
         [
