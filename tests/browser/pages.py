@@ -53,6 +53,8 @@ REPORT: Final = (
 )
 LISTS: Final = (
     Shown("web:places"),
+    Shown("web:visits"),
+    Shown("web:visits-by-year"),
     Shown("web:titles"),
     Shown("web:parties"),
     Shown("web:lots", member=AUTHORITY),

@@ -56,6 +56,13 @@ DOORS = (
         ("breakouts/3",),
     ),
     Door(
+        "web:visits",
+        _("Visits of sites"),
+        _("What was recorded of sites visit by visit: workers, women, minerals, mercury."),
+        "table",
+        ("focus-groups", "breakouts/3"),
+    ),
+    Door(
         "web:parties",
         _("People and organisations"),
         _("Cooperatives, traders, companies and services, with cards valid on a day."),

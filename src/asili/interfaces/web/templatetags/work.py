@@ -17,6 +17,7 @@ register = template.Library()
 OPEN_TO_ALL: tuple[tuple[str, Promise], ...] = (
     ("web:map", _("Map")),
     ("web:places", _("Places")),
+    ("web:visits", _("Visits of sites")),
     ("web:titles", _("Titles and zones")),
     ("web:parties", _("Parties")),
     ("web:law", _("Law")),

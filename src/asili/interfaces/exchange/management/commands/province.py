@@ -15,6 +15,7 @@ from asili.interfaces.exchange.province import (
     load_province,
     load_rest,
 )
+from asili.interfaces.exchange.visited import load_visits
 
 
 class Command(BaseCommand):
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             return
         request = SMALL if options["small"] else FIRST_MONTHS if options["first_months"] else YEAR
         tally = load_province(actor=system("simulation"), request=request)
+        load_visits(actor=system("simulation"))
         if options["verbosity"]:
             self.stdout.write(f"{tally.new} rows are new; {tally.waiting} events wait.")
 
