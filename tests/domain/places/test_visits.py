@@ -2,8 +2,11 @@
 
 from collections import Counter
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
 
@@ -273,3 +276,22 @@ def test_the_whole_open_file_goes_in_and_again_changes_nothing(programme: Progra
     assert not visiting.speaks_of_armed_actors(open_words)
     again = bring(programme, content, REAL.name)
     assert again.counts["unchanged"] == 5_071
+
+
+def test_the_command_opens_a_programme_of_its_own_and_accounts_for_every_row(
+    programme: Programme, tmp_path: Path
+) -> None:
+    rows = invented()
+    file = tmp_path / "visits.csv"
+    file.write_bytes(written(rows))
+    said = StringIO()
+    call_command("import", "ipis", str(file), stdout=said)
+    assert not Visit.objects.filter(programme=programme).exists()
+    opened = Programme.objects.get(code="IPIS")
+    assert not opened.simulated
+    assert Visit.objects.filter(programme=opened).count() == len(rows)
+    words = said.getvalue()
+    assert f"visits created: {len(rows)}" in words
+    assert f"sites created: {len({row['pcode'] for row in rows})}" in words
+    call_command("import", "ipis", str(file), stdout=said)
+    assert "visits created: 0" in said.getvalue()

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from asili.core.access import Actor, NotVisible, Permission, Words
 from asili.core.imports.problems import Problem
+from asili.core.models.imports import Import
 from asili.core.models.programmes import Programme
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -183,6 +184,8 @@ class Target:
     """Rows that go in together or not at all."""
     withheld: ClassVar[frozenset[str]] = frozenset()
     """Codes of problems whose rows are told by their number alone, and by no cell of theirs."""
+    programme: ClassVar[str] = ""
+    """Code of the programme that rows go into where none is named; see `open_programme`."""
     attribution: ClassVar[Words] = ""
     """Whom to name beside the data; shown with the import and its results."""
 
@@ -212,6 +215,17 @@ class Target:
         Called with the outcomes of one chunk, the last chunk first.
         """
         raise NotImplementedError
+
+    def open_programme(self, actor: Actor, code: str) -> Programme | None:
+        """Open the programme that rows of this kind go into where there is none of the code.
+
+        None where a target opens none: most are brought into a programme that stands.
+        """
+        return None
+
+    def tally(self, row: Import) -> list[tuple[Words, int]]:
+        """What an import that went in has made, beyond its rows; for its closing words."""
+        return []
 
     def field(self, name: str) -> Field:
         """A field by name; raises KeyError."""

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from asili.core.access import Actor, Permission
+from asili.core.access import Actor, Permission, Words
 from asili.core.imports.cells.notation import bare
 from asili.core.imports.problems import Problem, Weight
 from asili.core.imports.targets import (
@@ -28,6 +28,7 @@ from asili.core.imports.targets import (
     Verdict,
 )
 from asili.core.models import Programme
+from asili.core.models.imports import Import, ImportRow
 from asili.domain.geography.models import AdminUnit
 from asili.domain.places import policies, visiting
 from asili.domain.places.models import PlaceIdentifier, Visit
@@ -37,6 +38,7 @@ from asili.domain.places.services.visits import (
     NewVisit,
     as_recorded,
     correct_visits,
+    open_visited_programme,
     record_visits,
     withdraw_visits,
 )
@@ -140,6 +142,7 @@ class Visits(Target):
         "recorded”, a zero is an observed absence."
     )
     attribution = visiting.SOURCES[visiting.IPIS]
+    programme = "IPIS"
     position = ("latitude", "longitude")
     chunk = 500
     fields = (
@@ -185,6 +188,18 @@ class Visits(Target):
     def permission(self, actor: Actor, programme: Programme) -> Permission:
         """Whoever records visits in every province of the programme."""
         return policies.can_record_visits(actor, programme.code, "")
+
+    def open_programme(self, actor: Actor, code: str) -> Programme:
+        """A programme of its own, in every province of the file, that is not simulated."""
+        return open_visited_programme(actor=actor, code=code)
+
+    def tally(self, row: Import) -> list[tuple[Words, int]]:
+        """Visits and sites that the import made."""
+        made = ImportRow.objects.filter(of=row, deed=Deed.CREATE)
+        return [
+            (_("visits created"), made.count()),
+            (_("sites created"), made.filter(after__site=True).count()),
+        ]
 
     def area(self, programme: Programme) -> Box:
         """The country."""

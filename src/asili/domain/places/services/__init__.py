@@ -27,6 +27,7 @@ from asili.domain.places.services.titles import (
 from asili.domain.places.services.visits import (
     NewVisit,
     correct_visits,
+    open_visited_programme,
     read_armed_sightings,
     read_child_sightings,
     record_visits,
@@ -49,6 +50,7 @@ __all__ = [
     "read_armed_sightings",
     "read_child_sightings",
     "recompute_overlaps",
+    "open_visited_programme",
     "record_occupancies",
     "record_occupancy",
     "record_visits",

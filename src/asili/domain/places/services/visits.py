@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core import journal
 from asili.core.access import Actor, Permission, Refusal, require
-from asili.core.models import Programme
+from asili.core.models import Commodity, Programme
+from asili.core.programmes import open_programme
+from asili.domain.geography.services import load_facts
 from asili.domain.places import policies, visiting
 from asili.domain.places.models import (
     ArmedSighting,
@@ -132,6 +134,27 @@ class Recorded:
 
     visit: Visit
     is_new_site: bool
+
+
+def open_visited_programme(*, actor: Actor, code: str) -> Programme:
+    """Open a programme for visits of others, in every province that they may name.
+
+    It is not simulated. The facts of geography are loaded first, as sites lie in provinces. Raises
+    Refusal for anybody but the system.
+    """
+    with transaction.atomic():
+        load_facts(actor=actor)
+        commodity, _is_new = Commodity.objects.get_or_create(
+            code="ASM", defaults={"name": "minerals of artisanal mines"}
+        )
+        return open_programme(
+            actor=actor,
+            code=code,
+            name="Visits of artisanal mines of the DRC",
+            commodity=commodity,
+            provinces=[region for region, _before in visiting.PROVINCES.values()],
+            simulated=False,
+        )
 
 
 def record_visits(

@@ -11,7 +11,8 @@ from asili.core.access import Actor, NotVisible, Refusal, system
 from asili.core.imports.chunks import COUNTS
 from asili.core.imports.corrections import correction_file, refused
 from asili.core.imports.machine import bring_file, check_import, map_columns, run_import, same_file
-from asili.core.imports.targets import targets
+from asili.core.imports.sources import target_of
+from asili.core.imports.targets import Target, target, targets
 from asili.core.imports.undoing import undo_import
 from asili.core.models import Account, Programme
 from asili.core.models.imports import Import
@@ -75,7 +76,8 @@ class Command(BaseCommand):
         return run_import(actor=actor, code=row.code, progress=progress)
 
     def _brought(self, actor: Actor, options: dict[str, Any]) -> Import:
-        programme = _programme(options["programme"])
+        into = target(options["target"])
+        programme = _programme(options["programme"] or into.programme, into, actor)
         path = options["file"]
         try:
             with path.open("rb") as source:
@@ -113,6 +115,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.code}: {row.get_state_display()}")
             for name in COUNTS:
                 self.stdout.write(f"{name:<12}{counts.get(name, 0):>10}")
+            for words, made in target_of(row).tally(row):
+                self.stdout.write(f"{words}: {made}")
+            if owed := target_of(row).attribution:
+                self.stdout.write(str(owed))
         for problem in problems.order_by("number", "pk")[:SAID]:
             where = f"row {problem.number}" + (f", {problem.column}" if problem.column else "")
             self.stderr.write(f"{where}: {problem.text} {problem.way_out}".rstrip())
@@ -134,8 +140,11 @@ def _actor(username: str) -> Actor:
     return actor_for(account)
 
 
-def _programme(code: str) -> Programme:
+def _programme(code: str, into: Target, actor: Actor) -> Programme:
+    """The programme of a code, opened where the target opens its own; without a code, the one."""
     rows = list(Programme.objects.filter(**({"code": code} if code else {})).order_by("code")[:2])
+    if not rows and code and (opened := into.open_programme(actor, code)):
+        return opened
     if not rows:
         raise CommandError(f"There is no programme “{code}”." if code else "There is no programme.")
     if len(rows) > 1:
