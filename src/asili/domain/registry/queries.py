@@ -9,7 +9,7 @@ from django.utils import timezone
 from asili.core.access import Actor, Grant, Role
 from asili.core.models import Account, AccountGrant, Programme
 from asili.core.periods import covering
-from asili.domain.registry.models import Appointment, Membership, Organisation, Party
+from asili.domain.registry.models import Appointment, Likeness, Membership, Organisation, Party
 
 
 def actor_for(account: Account, on: date | None = None) -> Actor:
@@ -60,3 +60,30 @@ def authority_of(actor: Actor, programme: Programme) -> Party | None:
     return Party.objects.filter(
         code__in=actor.parties, programme=programme, organisation__kind=Organisation.Kind.AUTHORITY
     ).first()
+
+
+def stands_for(party: Party) -> Party | None:
+    """The party that stands for this one since a merge, at the end of every merge; None for itself.
+
+    Nobody leads to two others, nor round in a circle (registry.10), so there is one end.
+    """
+    found, current = None, party.pk
+    if party.kind != Party.Kind.PERSON:
+        return None
+    while row := Likeness.objects.filter(gone=current).select_related("kept__party").first():
+        found = row.kept.party if row.kept else None
+        current = row.kept_id or current
+    return found
+
+
+def merged_into(party: Party) -> list[int]:
+    """Keys of the parties for which this one stands since merges, itself not among them."""
+    if party.kind != Party.Kind.PERSON:
+        return []
+    found: list[int] = []
+    waiting = [party.pk]
+    while waiting:
+        rows = Likeness.objects.filter(kept__in=waiting).values_list("gone_id", flat=True)
+        waiting = [pk for pk in rows if pk is not None]
+        found += waiting
+    return found

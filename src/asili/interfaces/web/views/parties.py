@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,11 @@ from asili.domain.custody.policies import visible_lots, with_known_holders
 from asili.domain.places.models import Occupancy, TitleVersion
 from asili.domain.places.queries import versions_on
 from asili.domain.registry.models import Membership, Organisation, Party
-from asili.domain.registry.policies import visible_parties
+from asili.domain.registry.policies import (
+    can_read_confidential,
+    visible_parties,
+)
+from asili.domain.registry.queries import merged_into, stands_for
 from asili.domain.registry.search import sought, standing
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
@@ -126,19 +130,26 @@ def party(request: Request, code: str) -> HttpResponse:
     """One party, as far as the visitor may know it."""
     known = visible_parties(request.actor).select_related("organisation", "person", "programme")
     found = get_object_or_404(known, code=code)
+    if kept := stands_for(found):
+        return redirect("web:party", kept.code)
     form = InstantForm(request.GET)
     at = form.instant()
+    together = [found.pk, *merged_into(found)]
     held = list(held_by(request.actor, found)[: SHOWN + 1])
     memberships = list(memberships_of(request.actor, found)[: SHOWN + 1])
     context = {
         "party": found,
         "kind": kind_of(found),
         "organisation": getattr(found, "organisation", None),
+        "person": getattr(found, "person", None),
+        "confidential": found.kind == Party.Kind.PERSON
+        and can_read_confidential(request.actor, found),
+        "merged": len(together) > 1,
         "form": form,
         "at": at,
         "memberships": memberships[:SHOWN],
         "more_members": len(memberships) > SHOWN,
-        "papers": papers_of(request.actor, [found.pk], at),
+        "papers": papers_of(request.actor, together, at),
         "titles": versions_of(found),
         "occupancies": Occupancy.objects.filter(party=found).select_related("place"),
         "lots": held[:SHOWN],
@@ -159,7 +170,8 @@ def held_by(actor: Actor, party: Party) -> QuerySet[Any]:
 def memberships_of(actor: Actor, party: Party) -> QuerySet[Membership]:
     """Memberships of a person, or in an organisation, of people whom the actor may know."""
     rows = Membership.objects.filter(person__party__in=visible_parties(actor))
-    rows = rows.filter(Q(person__party=party) | Q(organisation__party=party))
+    people = [party.pk, *merged_into(party)]
+    rows = rows.filter(Q(person__in=people) | Q(organisation__party=party))
     return rows.select_related("person__party", "organisation__party").order_by("-since", "pk")
 
 
