@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from asili.core import journal
 from asili.core.access import Actor, Permission, Refusal, deny, permit, require
 from asili.core.models.programmes import Analyte, Commodity, Programme, ProgrammeProvince
+from asili.core.quantities import KILOGRAMS, Units
 
 RULE: Final = "core.9"
 
@@ -114,6 +115,22 @@ def programmes_of(actor: Actor) -> QuerySet[Programme]:
     if actor.is_system:
         return Programme.objects.all()
     return Programme.objects.filter(code__in={grant.programme for grant in actor.grants})
+
+
+def units_of(programme: Programme) -> Units:
+    """What the masses and grades of a programme are read in; ``grades`` has all it counts."""
+    rows = Analyte.objects.filter(commodities=programme.commodity_id).order_by("code")
+    grades = dict(rows.values_list("code", "grade_unit"))
+    return Units(programme.commodity.mass_unit, grades)
+
+
+def units_for(actor: Actor) -> Units:
+    """What somebody reads masses in where programmes stand together: grams where all of theirs do.
+
+    Without a programme of their own, kilograms.
+    """
+    units = set(programmes_of(actor).values_list("commodity__mass_unit", flat=True))
+    return Units(units.pop()) if len(units) == 1 else KILOGRAMS
 
 
 def _commodity(mineral: Mineral) -> Commodity:

@@ -6,7 +6,8 @@ value at the same decimals (GUM, JCGM 100:2008, 7.2.6).
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import Final
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 GRAMS_IN_KILOGRAM: Final = 1000
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f']+")
-_UNIT = re.compile(r"\s*(kg|kgs|kilos?)\.?$", re.IGNORECASE)
+_UNIT = re.compile(r"\s*(kgs?|kilos?|g|gr)\.?$", re.IGNORECASE)
 _COMMA_DECIMAL: Final = frozenset({"fr", "sw"})
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
@@ -53,13 +54,16 @@ HEAVIEST_G = 10**12
 """A million tonnes: more than any lot, and far below what an integer column holds."""
 
 
-def parse_grams(text: str, language: str | None = None) -> int:
-    """Grams from kilograms as typed, with or without "kg"; raises BadQuantity.
+def parse_grams(text: str, language: str | None = None, unit: str = "kg") -> int:
+    """Grams from a mass as typed, in "kg" or "g" where it names no unit; raises BadQuantity.
 
     Refuses a negative mass, one that no lot can have, and a fraction of a gram: nothing is rounded
     unseen.
     """
-    grams = parse_number(_UNIT.sub("", text), language) * GRAMS_IN_KILOGRAM
+    named = _UNIT.search(text)
+    if named:
+        unit = "kg" if named[1].lower().startswith("k") else "g"
+    grams = parse_number(_UNIT.sub("", text), language) * (GRAMS_IN_KILOGRAM if unit == "kg" else 1)
     if grams < 0:
         raise BadQuantity(_("A mass cannot be negative."))
     if grams > HEAVIEST_G:
@@ -127,6 +131,49 @@ class Estimate:
             (self.value / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step,
             (self.u / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What masses and grades are read in: "kg" or "g", and "%" or "g/t" by code of the analyte.
+
+    They are kept in grams and in percent, whatever they are read in; every conversion is by a power
+    of ten and exact.
+    """
+
+    mass: str = "kg"
+    grades: Mapping[str, str] = field(default_factory=dict)
+
+    def amount(self, grams: int, decimals: int | None = None) -> str:
+        """A mass without its unit; every gram of it where ``decimals`` is None.
+
+        ``decimals`` are those of kilograms: grams have three fewer, and none at least.
+        """
+        if self.mass == "g":
+            return format_number(grams, 0)
+        kilograms = Decimal(grams) / GRAMS_IN_KILOGRAM
+        if decimals is None:
+            decimals = max(0, -int(kilograms.normalize().as_tuple().exponent))
+        return format_number(kilograms, decimals)
+
+    def exact(self, grams: int) -> Decimal:
+        """A mass as a number for a file."""
+        return Decimal(grams) if self.mass == "g" else Decimal(grams) / GRAMS_IN_KILOGRAM
+
+    def of(self, estimate: Estimate, analyte: str = "") -> Estimate:
+        """The same quantity in these units; a percentage only where it is an analyte's grade."""
+        unit = self.mass if estimate.unit == "kg" else self.grades.get(analyte, estimate.unit)
+        exponent = _POWERS.get((estimate.unit, unit))
+        if exponent is None:
+            return estimate
+        u = None if estimate.u is None else estimate.u.scaleb(exponent)
+        return Estimate(estimate.value.scaleb(exponent), u, unit)
+
+
+_POWERS: Final = {("kg", "g"): 3, ("%", "g/t"): 4}
+"""A kilogram is 10^3 g; a percent is 10^4 g in a tonne."""
+KILOGRAMS: Final = Units()
+"""What is read where no commodity says otherwise."""
 
 
 def _groups(compact: str, language: str | None) -> bool:

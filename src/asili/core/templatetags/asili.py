@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -14,21 +15,44 @@ from django.utils.translation import gettext as _
 
 from asili.core.languages import Content, pick
 from asili.core.lists import Listing
-from asili.core.quantities import Estimate, format_kilograms, format_number
+from asili.core.quantities import KILOGRAMS, Estimate, Units, format_number
 
 register = template.Library()
 
 
-@register.simple_tag
-def kg(grams: int | None, decimals: int | None = None) -> str:
-    """Grams as kilograms with the unit; "not recorded" for None."""
-    return format_kilograms(grams, decimals)
+@register.simple_tag(takes_context=True)
+def mass(context: Context, grams: int | None, decimals: int | None = None) -> str:
+    """Grams in the page's unit of mass, with the unit; "not recorded" for None."""
+    if grams is None:
+        return _("not recorded")
+    units = units_in(context)
+    return f"{units.amount(grams, decimals)}\u00a0{units.mass}"
 
 
-@register.simple_tag
-def estimate(value: Estimate | None) -> str:
-    """A value with its uncertainty; "not recorded" for None."""
-    return _("not recorded") if value is None else str(value)
+@register.simple_tag(takes_context=True)
+def mass_figure(context: Context, grams: int | None, decimals: int = 1) -> str:
+    """Grams in the page's unit of mass, without the unit, which the header has."""
+    return _("not recorded") if grams is None else units_in(context).amount(grams, decimals)
+
+
+@register.simple_tag(takes_context=True)
+def estimate(context: Context, value: Estimate | None, analyte: str = "") -> str:
+    """A value with its uncertainty in the page's units; "not recorded" for None."""
+    return _("not recorded") if value is None else str(units_in(context).of(value, analyte))
+
+
+@register.simple_tag(takes_context=True)
+def estimate_figure(context: Context, value: Estimate | None, decimals: int) -> str:
+    """A value in the page's units with so many decimals, without the unit."""
+    if value is None:
+        return _("not recorded")
+    return format_number(units_in(context).of(value).value, decimals)
+
+
+def units_in(context: Context) -> Units:
+    """What masses and grades are read in on a page; kilograms and percent where it says nothing."""
+    found = context.get("units")
+    return KILOGRAMS if found is None else found
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.identifiers import BadCode, parse
+from asili.core.programmes import units_of
 from asili.domain.custody.models import Lot
 from asili.domain.trade.policies import can_record_settlement, visible_settlements
 from asili.domain.trade.services import number_receipt
@@ -44,6 +45,7 @@ def bag(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "bag": found,
         "simulated": lot.programme.simulated,
+        "units": units_of(lot.programme),
         "qr": qr_of(request.build_absolute_uri(request.path)),
     }
     return render(request, "field/bag.html", context)
@@ -66,6 +68,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "roll": request.GET.get("paper") == "roll",
         "simulated": found.programme.simulated,
+        "units": units_of(found.programme),
         "qr": qr_of(request.build_absolute_uri(request.path)),
     }
     return render(request, "field/receipt.html", context)

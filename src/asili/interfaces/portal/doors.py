@@ -30,7 +30,7 @@ DOORS = (
     Door(
         "web:shipments",
         _("Shipments"),
-        _("Back to the pits: kilograms of cobalt and copper by site, and how sure they are."),
+        _("Back to the pits: the metal of each site, and how sure it is."),
         "trace",
         ("breakouts/5", "breakouts/6"),
     ),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from asili.core.access import Words
-from asili.core.quantities import GRAMS_IN_KILOGRAM
 from asili.core.templatetags.asili import when
 from asili.interfaces.web.addresses import address_of, is_uuid
 
@@ -55,16 +54,6 @@ def figure(value: Decimal | int | None, decimals: int = 0) -> str | SafeString:
     if value is None:
         return blank()
     return number_format(value, decimal_pos=decimals, force_grouping=True)
-
-
-def kilograms(grams: int | None) -> str | SafeString:
-    """Grams as kilograms to a tenth, without the unit, which the header has."""
-    return blank() if grams is None else figure(Decimal(grams) / GRAMS_IN_KILOGRAM, 1)
-
-
-def exact_kilograms(grams: int | None) -> Decimal | None:
-    """Grams as kilograms, every gram of them, for a file."""
-    return None if grams is None else Decimal(grams) / GRAMS_IN_KILOGRAM
 
 
 def day(value: date | None) -> str | SafeString:

@@ -502,12 +502,12 @@ class Migration(migrations.Migration):
                 ("quantity", models.CharField(max_length=8, verbose_name="quantity")),
                 (
                     "value",
-                    models.DecimalField(decimal_places=5, max_digits=9, verbose_name="value, %"),
+                    models.DecimalField(decimal_places=8, max_digits=12, verbose_name="value, %"),
                 ),
                 (
                     "u",
                     models.DecimalField(
-                        decimal_places=5, max_digits=9, verbose_name="standard uncertainty, points"
+                        decimal_places=8, max_digits=12, verbose_name="standard uncertainty, points"
                     ),
                 ),
                 (

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.models import Programme
+from asili.core.quantities import Estimate
 from asili.domain.custody.models.lots import LOT_KINDS, Lot
 from asili.domain.places.models import Place
 from asili.domain.registry.models import Party
@@ -155,8 +156,8 @@ class Measurement(models.Model):
     n = models.IntegerField()
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+", db_index=False)
     quantity = models.CharField(_("quantity"), max_length=8)
-    value = models.DecimalField(_("value, %"), max_digits=9, decimal_places=5)
-    u = models.DecimalField(_("standard uncertainty, points"), max_digits=9, decimal_places=5)
+    value = models.DecimalField(_("value, %"), max_digits=12, decimal_places=8)
+    u = models.DecimalField(_("standard uncertainty, points"), max_digits=12, decimal_places=8)
     method = models.CharField(_("method"), max_length=10, choices=METHODS)
     laboratory = models.CharField(_("laboratory or instrument"), max_length=80, blank=True)
 
@@ -166,6 +167,11 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} {self.value} % ± {self.u}"
+
+    @property
+    def estimate(self) -> Estimate:
+        """The value with its uncertainty."""
+        return Estimate(self.value, self.u, "%")
 
 
 class TagAllocation(models.Model):

@@ -12,12 +12,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from asili.core import journal
+from asili.core.programmes import units_of
 from asili.core.quantities import Estimate
 from asili.domain.custody.models import Lot
 from asili.domain.custody.queries.accounts import node_account
 from asili.domain.custody.queries.network import read_downstream
 from asili.domain.custody.queries.trace import Trace, TraceRow, contents_of
-from asili.domain.custody.queries.upstream import analytes_of, content_g
+from asili.domain.custody.queries.upstream import content_g
 from asili.domain.custody.rules import Status
 from asili.engine.custody_graph.structure import Floats, Graph, Network
 from asili.engine.custody_graph.trace import forward
@@ -37,7 +38,8 @@ def trace_destinations(lot: Lot) -> Trace | None:
     if lot.node is None:
         return None
     position = journal.position()
-    accounted = account(read_downstream(contents_of(lot)), analytes_of(lot))
+    units = units_of(lot.programme)
+    accounted = account(read_downstream(contents_of(lot)), list(units.grades))
     if lot.node not in accounted.position:
         return None
     held = _Held(accounted, lot)
@@ -56,6 +58,7 @@ def trace_destinations(lot: Lot) -> Trace | None:
             _row(key, label, groups[rank, key, label], accounted.analytes)
             for rank, key, label in sorted(groups)
         ],
+        units=units,
     )
 
 

@@ -9,9 +9,10 @@ _PLACES = 6
 
 def columns(trace: Trace) -> list[str]:
     """Headers, with units."""
-    headers = [trace.by, "name", "bags", "wet_kg"]
+    unit = trace.units.mass
+    headers = [trace.by, "name", "bags", f"wet_{unit}"]
     for code in trace.analytes:
-        headers += [f"{code}_share", f"{code}_kg", f"{code}_u_kg"]
+        headers += [f"{code}_share", f"{code}_{unit}", f"{code}_u_{unit}"]
     return headers
 
 
@@ -21,15 +22,17 @@ def rows(trace: Trace) -> list[list[object]]:
 
 
 def _row(trace: Trace, row: TraceRow) -> list[object]:
-    values: list[object] = [row.key, row.label, row.bags or None, row.wet_g / 1000]
+    values: list[object] = [row.key, row.label, row.bags or None]
+    values.append(float(trace.units.exact(row.wet_g)))
     for code in trace.analytes:
-        values += [round(row.shares[code], _PLACES), *_figures(row.kilograms[code])]
+        values += [round(row.shares[code], _PLACES), *_figures(trace, row.kilograms[code])]
     return values
 
 
-def _figures(estimate: Estimate | None) -> tuple[float | None, float | None]:
-    if estimate is None:
+def _figures(trace: Trace, known: Estimate | None) -> tuple[float | None, float | None]:
+    if known is None:
         return None, None
+    estimate = trace.units.of(known)
     u = None if estimate.u is None else round(float(estimate.u), _PLACES)
     return round(float(estimate.value), _PLACES), u
 

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from asili.core import journal
-from asili.core.quantities import Estimate
+from asili.core.programmes import units_of
+from asili.core.quantities import KILOGRAMS, Estimate, Units
 from asili.domain.custody.models import LineOutcome, Lot
 from asili.domain.custody.queries.accounts import LotAccount, node_account
 from asili.domain.custody.queries.keeping import Keeping, keeping
 from asili.domain.custody.queries.network import read_downstream
 from asili.domain.custody.queries.origins import GroupBy, label_leaves, name_groups
-from asili.domain.custody.queries.upstream import Upstream, analytes_of, content_g
+from asili.domain.custody.queries.upstream import Upstream, content_g
 from asili.engine.custody_graph.compose import Basis
 from asili.engine.custody_graph.structure import Floats
 from asili.engine.custody_graph.trace import forward
@@ -62,6 +63,7 @@ class Trace:
     basis: Mapping[str, str]
     rows: Sequence[TraceRow]
     keeping: Keeping | None = None
+    units: Units = KILOGRAMS
 
 
 def trace_back(found: Upstream, by: GroupBy) -> Trace:
@@ -111,6 +113,7 @@ def trace_back(found: Upstream, by: GroupBy) -> Trace:
         _basis(found),
         rows,
         keeping(found.accounted, found.origin),
+        found.units,
     )
 
 
@@ -176,7 +179,8 @@ def trace_forward(lot: Lot) -> Trace | None:
     if node is None:
         return None
     position = journal.position()
-    accounted = account(read_downstream(contents_of(lot)), analytes_of(lot))
+    units = units_of(lot.programme)
+    accounted = account(read_downstream(contents_of(lot)), list(units.grades))
     if node not in accounted.position:
         return None
     nodes = accounted.part.nodes
@@ -203,6 +207,7 @@ def trace_forward(lot: Lot) -> Trace | None:
         node_account(accounted, seed, content_g(lot, nodes[seed])),
         {},
         rows,
+        units=units,
     )
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from django.db.models import Q
 
 from asili.core import journal
-from asili.core.models import Analyte
+from asili.core.programmes import units_of
+from asili.core.quantities import Units
 from asili.domain.custody.models import Lot
 from asili.domain.custody.queries.accounts import LotAccount, node_account
 from asili.domain.custody.queries.network import read_upstream
@@ -23,10 +24,11 @@ class Upstream:
     """A lot's reachable network, its accounts and its trace: what pages draw from.
 
     ``transfers`` are (node, from place, to place, transport); ``places`` holds every place that
-    either names and the sites of its pits, by identifier.
+    either names and the sites of its pits, by identifier; ``units`` what it is read in.
     """
 
     lot: Lot
+    units: Units
     position: int
     accounted: Accounted
     graph: Graph
@@ -45,11 +47,7 @@ class Upstream:
 
 def analytes_of(lot: Lot) -> list[str]:
     """Codes of the analytes that the lot's programme counts, in their order."""
-    return list(
-        Analyte.objects.filter(commodities=lot.programme.commodity_id)
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
+    return list(units_of(lot.programme).grades)
 
 
 def upstream(lot: Lot) -> Upstream | None:
@@ -57,11 +55,11 @@ def upstream(lot: Lot) -> Upstream | None:
 
     None where no accepted record made it, or where its programme counts no analyte to trace.
     """
-    analytes = analytes_of(lot)
-    if lot.node is None or not analytes:
+    units = units_of(lot.programme)
+    if lot.node is None or not units.grades:
         return None
     position = journal.position()
-    accounted = account(read_upstream([lot.node]), analytes)
+    accounted = account(read_upstream([lot.node]), list(units.grades))
     if lot.node not in accounted.position:
         return None
     target = accounted.position[lot.node]
@@ -72,7 +70,9 @@ def upstream(lot: Lot) -> Upstream | None:
     transfers = read_transfers(accounted.part)
     ends = {place for _node, start, end, _mode in transfers for place in (start, end)}
     places = _places(ends | {node.place for node in accounted.part.nodes})
-    return Upstream(lot, position, accounted, graph, target, origin, whole, transfers, places)
+    return Upstream(
+        lot, units, position, accounted, graph, target, origin, whole, transfers, places
+    )
 
 
 def _places(ids: set[int]) -> dict[int, Place]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from asili.core.quantities import Estimate, format_number
 from asili.domain.custody.queries.trace import Trace, TraceRow
 
-_GRAM = 3
+_THOUSANDTH = 3
 _SHARE = 2
 
 
@@ -15,7 +15,7 @@ _SHARE = 2
 class Passed:
     """A lot that holds, or held, some of the material.
 
-    ``cells``: for each analyte its code, the kilograms there that are due to the lot asked about
+    ``cells``: for each analyte its code, the mass there that is due to the lot asked about
     ("" where not known), and which percentage of all of it there that is.
     """
 
@@ -26,23 +26,27 @@ class Passed:
 
 def passed_on(trace: Trace) -> list[Passed]:
     """Shipments first; in each part those first that hold the greatest share of the metal."""
-    ordered = sorted(trace.rows, key=lambda row: (row.key[0] != "S", -_mass(row), row.key))
+    ordered = sorted(trace.rows, key=lambda row: (row.key[0] != "S", -_heaviest(row), row.key))
     return [Passed(row.key, row.label, _cells(trace, row)) for row in ordered]
 
 
-def _mass(row: TraceRow) -> Decimal:
+def _heaviest(row: TraceRow) -> Decimal:
     return max((x.value for x in row.kilograms.values() if x is not None), default=Decimal(0))
 
 
 def _cells(trace: Trace, row: TraceRow) -> list[tuple[str, str, str]]:
     return [
-        (code, _kilograms(row.kilograms[code]), _least(Decimal(100 * row.shares[code]), _SHARE))
+        (
+            code,
+            _mass(trace, row.kilograms[code]),
+            _least(Decimal(100 * row.shares[code]), _SHARE),
+        )
         for code in trace.analytes
     ]
 
 
-def _kilograms(known: Estimate | None) -> str:
-    return "" if known is None else _least(known.value, _GRAM)
+def _mass(trace: Trace, known: Estimate | None) -> str:
+    return "" if known is None else _least(trace.units.of(known).value, _THOUSANDTH)
 
 
 def _least(value: Decimal, decimals: int) -> str:

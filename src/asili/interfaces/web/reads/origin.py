@@ -82,11 +82,17 @@ def ways(found: Upstream) -> tuple[list[Way], float | None]:
         Way(
             leg,
             str(MODES[leg.mode]),
-            Estimate.of(round(float(metal.value) * leg.share, 1), None) if metal else None,
+            _part(found, metal, leg.share) if metal else None,
         )
         for leg in legs
     ]
     return listed, rail_share(legs)
+
+
+def _part(found: Upstream, metal: Estimate, share: float) -> Estimate:
+    """A share of the metal, to a tenth of the unit that it is read in."""
+    read = found.units.of(metal)
+    return Estimate.of(round(float(read.value) * share, 1), None, read.unit)
 
 
 def flow_of_places(found: Upstream, description: str) -> dict[str, object]:
@@ -133,13 +139,13 @@ def _flow(
     found: Upstream,
 ) -> dict[str, object]:
     known = found.account.metals[found.accounted.analytes[0]] is not None
-    unit = f"kg {found.accounted.analytes[0]}" if known else "%"
+    unit = f"{found.units.mass} {found.accounted.analytes[0]}" if known else "%"
     return {"unit": unit, "description": description, "nodes": nodes, "links": links}
 
 
 def _whole(found: Upstream) -> float:
     metal = found.account.metals[found.accounted.analytes[0]]
-    return float(metal.value) if metal else 100.0
+    return float(found.units.of(metal).value) if metal else 100.0
 
 
 def flows_geojson(listed: Sequence[Way]) -> dict[str, object]:
@@ -206,6 +212,7 @@ def table(found: Upstream, trace: Trace, by: GroupBy, *, names: bool) -> dict[st
     """What ``parts/origins.html`` and the figures above it need."""
     return {
         "trace": trace,
+        "units": trace.units,
         "account": found.account,
         "metals": [(code, found.account.metals[code]) for code in trace.analytes],
         "grades": [(code, found.account.grades[code]) for code in trace.analytes],

@@ -48,6 +48,10 @@ WHOLE: Final = _(
     "One number a line, its mass in kilograms after it where it was weighed: "
     "B-37T7T9JDM3 52.4. A range: first number, two points, last number."
 )
+IN_GRAMS: Final = _(
+    "One number a line, or “new” where one is to be given; its mass in grams after it where it was "
+    "weighed: 52. Kilograms are understood where kg stands behind the mass."
+)
 _PART: Final = _(
     "One number a line. Kilograms after it where a part is taken, nothing where all of it is: "
     "B-37T7T9JDM3 52.4."

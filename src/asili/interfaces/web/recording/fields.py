@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from asili.core.identifiers import BadCode, parse
 from asili.core.quantities import BadQuantity, parse_number
-from asili.interfaces.web.recording.boxes import Box
+from asili.interfaces.web.recording.boxes import IN_GRAMS, Box
 from asili.interfaces.web.recording.tags import read_tags
 
 _FEW = 4
@@ -61,9 +61,11 @@ class NamedField(forms.CharField):
 class TagsField(forms.CharField):
     """A box of lots: codes with grams."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, unit: str) -> None:
         attrs = {"spellcheck": "false", "autocomplete": "off", "class": "code"}
-        words: dict[str, Any] = {"label": box.label, "help_text": box.explanation}
+        said = box.explanation if unit == "kg" or box.bare else IN_GRAMS
+        words: dict[str, Any] = {"label": box.label, "help_text": said}
+        self.unit = unit
         super().__init__(
             required=box.required,
             widget=forms.TextInput(attrs) if box.single else forms.Textarea({"rows": 6, **attrs}),
@@ -73,7 +75,8 @@ class TagsField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Pairs of code and grams, None where nothing was weighed."""
-        found = read_tags(super().clean(value), self.box.letters, weighed=self.box.weighed)
+        typed = super().clean(value)
+        found = read_tags(typed, self.box.letters, weighed=self.box.weighed, unit=self.unit)
         if self.box.single and len(found) > 1:
             raise ValidationError(_("Type one number here, not several."))
         if self.box.bare and any(grams is not None for _code, grams in found):
@@ -82,17 +85,26 @@ class TagsField(forms.CharField):
 
 
 class PercentField(forms.CharField):
-    """A percentage with a comma or a point, from 0 to 100; None for a blank."""
+    """A percentage with a comma or a point, from 0 to 100; None for a blank.
+
+    ``unit`` is what it is typed in: "%", or "g/t", of which ten thousand are a percent.
+    """
+
+    def __init__(self, unit: str = "%", **options: Any) -> None:
+        super().__init__(**options)
+        self.unit = unit
 
     def clean(self, value: Any) -> Any:
-        """The exact number."""
+        """The exact percentage."""
         words = super().clean(value)
         if not words:
             return None
         try:
-            number = parse_number(words.removesuffix("%"))
+            number = parse_number(words.removesuffix(self.unit))
         except BadQuantity as error:
             raise ValidationError(str(error)) from error
+        if self.unit == "g/t":
+            number = number.scaleb(-4)
         if not 0 <= number <= Decimal(100):
             raise ValidationError(_("A percentage lies between 0 and 100."))
         return number

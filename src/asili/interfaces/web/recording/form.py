@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from asili.core.access import Actor
-from asili.core.models import Analyte
+from asili.core.models import Analyte, Commodity
+from asili.core.quantities import Units
 from asili.domain.custody.facts import EventFact, LineFact, MeasurementFact
 from asili.domain.custody.models import Event, Lot
 from asili.domain.custody.models.facts import METHODS, MODES
@@ -62,11 +63,12 @@ class RecordForm(forms.Form):
         self.kind, self.act, self.parties = kind, ACTS[kind], parties
         super().__init__(self._numbered(data), initial=start, auto_id="record-%s")
         self.fields["party"].choices = [(party.code, party.name) for party in parties]  # type: ignore[attr-defined]
-        self.analytes = self._analytes()
+        self.units = self._units()
+        self.analytes = sorted(self.units.grades)
         self.measured = [MOISTURE, *self.analytes] if "measures" in self.act.asks else []
         for ask in self.act.asks:
             if isinstance(ask, Box):
-                self.fields[ask.name] = TagsField(ask)
+                self.fields[ask.name] = TagsField(ask, self.units.mass)
             else:
                 self._add(ask, actor)
         if kind is not EventKind.VOID:
@@ -88,10 +90,12 @@ class RecordForm(forms.Form):
                 typed[box.name] = name_new(typed[box.name], box.fresh)
         return typed
 
-    def _analytes(self) -> list[str]:
+    def _units(self) -> Units:
+        """What masses and grades are typed in: grams where every party's programme has them."""
         counted = {party.programme.commodity_id for party in self.parties}
-        rows = Analyte.objects.filter(commodities__in=counted).distinct().order_by("code")
-        return list(rows.values_list("code", flat=True))
+        grades = Analyte.objects.filter(commodities__in=counted).values_list("code", "grade_unit")
+        masses = set(Commodity.objects.filter(pk__in=counted).values_list("mass_unit", flat=True))
+        return Units("g" if masses == {"g"} else "kg", dict(grades))
 
     def _add(self, name: str, actor: Actor) -> None:
         programmes = {party.programme_id for party in self.parties}
@@ -130,12 +134,13 @@ class RecordForm(forms.Form):
     def _add_measures(self) -> None:
         for quantity in self.measured:
             name = _("moisture") if quantity == MOISTURE else quantity
-            self.fields[quantity] = PercentField(
-                label=_("%(quantity)s, %%") % {"quantity": name}, required=False
-            )
-            self.fields[f"{quantity}_u"] = PercentField(
-                label=_("± of %(quantity)s, points") % {"quantity": name}, required=False
-            )
+            unit = self.units.grades.get(quantity, "%")
+            value, u = _("%(quantity)s, %%"), _("± of %(quantity)s, points")
+            if unit != "%":
+                value, u = _("%(quantity)s, %(unit)s"), _("± of %(quantity)s, %(unit)s")
+            said = {"quantity": name, "unit": unit}
+            self.fields[quantity] = PercentField(unit, label=value % said, required=False)
+            self.fields[f"{quantity}_u"] = PercentField(unit, label=u % said, required=False)
         self.fields["method"] = forms.ChoiceField(
             label=_("Method"),
             choices=list(METHODS.items()),

@@ -24,32 +24,34 @@ _NUMBER: Final = re.compile(r"[A-Za-z]-?[0-9A-Za-z-]{7,14}")
 _RANGE: Final = frozenset({"..", "...", "…", "\u2013", "\u2014", "-", "to", "à", "hadi"})
 _MASS: Final = re.compile(r"\S+|\d{1,3}( \d{3})+([.,]\d+)?")
 """One word, or one number whose thousands are set apart: "50 52" is neither."""
-_UNITS: Final = frozenset({"kg", "kg."})
+_UNITS: Final = frozenset({"kg", "kg.", "g", "g."})
 
 
 @dataclass(slots=True)
 class Entry:
-    """One number, or a range of numbers, with what was typed as its mass."""
+    """One number, or a range of numbers, with what was typed as its mass, and the unit of it."""
 
     row: int
     first: str
     last: str = ""
     mass: str = ""
+    unit: str = ""
 
 
 def read_tags(
-    text: str, letters: str = LOTS, *, weighed: bool = False
+    text: str, letters: str = LOTS, *, weighed: bool = False, unit: str = "kg"
 ) -> list[tuple[str, int | None]]:
     """Codes with grams (None where nothing was weighed), in the order typed.
 
-    ``letters`` are the kinds of numbers that belong here; where ``weighed``, each needs its mass.
+    ``letters`` are the kinds of numbers that belong here; where ``weighed``, each needs its mass,
+    which is in ``unit`` where it names none.
     Raises ValidationError with every mistake, each with the number of its line.
     """
     found: dict[str, int | None] = {}
     mistakes: list[str] = []
     for entry in _entries(text, mistakes):
         try:
-            grams = _grams(entry.mass)
+            grams = _grams(entry.mass, entry.unit or unit)
             if weighed and grams is None:
                 raise BadQuantity(
                     _("What is made is weighed: type the kilograms after “%(text)s” (custody.16).")
@@ -86,7 +88,9 @@ def _entries(text: str, mistakes: list[str]) -> Iterator[Entry]:
                 to = False
             elif token.lower() in _RANGE:
                 to = True
-            elif entries and token and token.lower() not in _UNITS:
+            elif entries and token.lower() in _UNITS:
+                entries[-1].unit = token.lower().strip(".")
+            elif entries and token:
                 entries[-1].mass = f"{entries[-1].mass} {token}".strip()
             elif token and not entries:
                 mistakes.append(_at(row, _("“%(text)s” is not a number.") % {"text": token}))
@@ -110,12 +114,12 @@ def _codes(entry: Entry, letters: str) -> list[str]:
     return block(kind, low, high - low + 1)
 
 
-def _grams(mass: str) -> int | None:
+def _grams(mass: str, unit: str) -> int | None:
     if not mass:
         return None
     if not _MASS.fullmatch(mass):
         raise BadQuantity(_("“%(text)s” is not one number.") % {"text": mass})
-    return parse_grams(mass)
+    return parse_grams(mass, unit=unit)
 
 
 def _at(row: int, message: str) -> str:

@@ -77,12 +77,6 @@ def about(subject: object) -> SafeString:
     return cells.about(str(subject))
 
 
-@register.simple_tag
-def kilograms(grams: int | None) -> str | SafeString:
-    """Grams as kilograms to a tenth, without the unit."""
-    return cells.kilograms(grams)
-
-
 @register.inclusion_tag("web/parts/pager.html")
 def pages(listing: Listing) -> dict[str, object]:  # type: ignore[type-arg]  # of any model
     """Links to the page before and the page after."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from asili.core.files import files_of
 from asili.core.lists import listing
 from asili.core.models import Approval
+from asili.core.programmes import units_of
 from asili.domain.custody import services
 from asili.domain.custody.explain import Words
 from asili.domain.custody.models import Event, LineOutcome
@@ -57,6 +58,7 @@ def event(request: Request, uuid: UUID) -> HttpResponse:
         "measurements": found.measurements.select_related("lot").order_by("n"),
         "mode": MODES[Mode(found.mode)],
         "simulated": found.programme.simulated,
+        "units": units_of(found.programme),
         "form": ProposalForm(initial={"rule": acceptable[0]}) if may else None,
         "void": ReasonForm() if may_void(request, found) else None,
         "approvals": Approval.objects.filter(payload__event=str(found.uuid)),

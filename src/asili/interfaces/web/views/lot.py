@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from asili.core.exports import FORMATS
 from asili.core.lists import PER_PAGE, Listing, listing
+from asili.core.programmes import units_of
 from asili.domain.custody.models import Lot
 from asili.domain.custody.policies import can_see_bags, visible_lots, with_known_holders
 from asili.domain.custody.queries.history import history
@@ -86,6 +88,7 @@ def known(request: Request, code: str) -> tuple[Lot, bool, dict[str, Any]]:
         "badge": status_badge(found),
         "bags": bags,
         "simulated": found.programme.simulated,
+        "units": SimpleLazyObject(lambda: units_of(found.programme)),
     }
     return found, bool(bags), context
 

@@ -11,6 +11,8 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Words
+from asili.core.programmes import units_for
+from asili.core.quantities import Units
 from asili.core.words import named
 from asili.domain.custody.models import EventLine, Lot
 from asili.domain.custody.models.lots import LOT_KINDS, STATUSES
@@ -155,15 +157,20 @@ _STATUS = _column(
     show=status_badge,
     sort="status",
 )
-_MASS = _column(
-    "mass",
-    _("Wet mass"),
-    lambda lot: cells.exact_kilograms(lot.wet_g),
-    show=lambda lot: cells.kilograms(lot.wet_g),
-    unit="kg",
-    sort="wet_g",
-    is_number=True,
-)
+
+
+def _mass(units: Units) -> Column[Lot]:
+    return _column(
+        "mass",
+        _("Wet mass"),
+        lambda lot: units.exact(lot.wet_g),
+        show=lambda lot: units.amount(lot.wet_g, 1),
+        unit=units.mass,
+        sort="wet_g",
+        is_number=True,
+    )
+
+
 _WAITING = _column(
     "waiting",
     _("Records that wait"),
@@ -180,42 +187,49 @@ _LAST = _column(
     sort="last_at",
 )
 
-LOTS: Final[Table[Lot]] = Table(
-    "lots",
-    "web/lots.html",
-    (
-        _CODE,
-        _column("kind", _("Kind"), lambda lot: LOT_KINDS[LotKind(lot.kind)], sort="kind"),
-        _STATUS,
-        _column("holder", _("Holder"), _known("holder"), show=_party),
-        _column("place", _("Last seen at"), _known("place"), show=_place),
-        _MASS,
-        _WAITING,
-        _LAST,
-    ),
-    LotFilters,
-    (SOURCE,),
-)
-SHIPMENTS: Final[Table[Lot]] = Table(
-    "shipments",
-    "web/shipments.html",
-    (
-        _CODE,
-        _column("exporter", _("Made up by"), lambda lot: lot.exporter, sort="exporter"),
-        _column(
-            "made",
-            _("Made up on"),
-            lambda lot: lot.made_at,
-            show=lambda lot: cells.instant(lot.made_at),
-            sort="made_at",
+
+def lots_in(units: Units) -> Table[Lot]:
+    """The list of lots, with masses in these units."""
+    return Table(
+        "lots",
+        "web/lots.html",
+        (
+            _CODE,
+            _column("kind", _("Kind"), lambda lot: LOT_KINDS[LotKind(lot.kind)], sort="kind"),
+            _STATUS,
+            _column("holder", _("Holder"), _known("holder"), show=_party),
+            _column("place", _("Last seen at"), _known("place"), show=_place),
+            _mass(units),
+            _WAITING,
+            _LAST,
         ),
-        _MASS,
-        _STATUS,
-        _WAITING,
-    ),
-    ShipmentFilters,
-    (SOURCE,),
-)
+        LotFilters,
+        (SOURCE,),
+    )
+
+
+def shipments_in(units: Units) -> Table[Lot]:
+    """The list of shipments, with masses in these units."""
+    return Table(
+        "shipments",
+        "web/shipments.html",
+        (
+            _CODE,
+            _column("exporter", _("Made up by"), lambda lot: lot.exporter, sort="exporter"),
+            _column(
+                "made",
+                _("Made up on"),
+                lambda lot: lot.made_at,
+                show=lambda lot: cells.instant(lot.made_at),
+                sort="made_at",
+            ),
+            _mass(units),
+            _STATUS,
+            _WAITING,
+        ),
+        ShipmentFilters,
+        (SOURCE,),
+    )
 
 
 @login_required
@@ -227,7 +241,7 @@ def lots(request: Request) -> HttpResponseBase:
     rows = visible_lots(request.actor).exclude(kind=LotKind.SHIPMENT)
     rows = rows.exclude(status=Status.ABSENT, waiting=0).select_related("holder", "place")
     known = with_known_holders(request.actor, rows)
-    return answer(request, LOTS, known.order_by("-last_at", "code"))
+    return answer(request, lots_in(units_for(request.actor)), known.order_by("-last_at", "code"))
 
 
 @login_required
@@ -243,4 +257,4 @@ def shipments(request: Request) -> HttpResponseBase:
         made_at=Subquery(made.values("event__happened_at")[:1]),
         exporter=Subquery(made.values("event__party__name")[:1]),
     )
-    return answer(request, SHIPMENTS, known.order_by("-made_at"))
+    return answer(request, shipments_in(units_for(request.actor)), known.order_by("-made_at"))

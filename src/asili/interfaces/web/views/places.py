@@ -8,10 +8,12 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, NotVisible
 from asili.core.findings import visible_findings
+from asili.core.programmes import units_of
 from asili.core.words import named
 from asili.domain.places.models import Place
 from asili.domain.places.policies import visible_places
@@ -109,6 +111,7 @@ def place(request: Request, code: str) -> HttpResponse:
     findings = visible_findings(request.actor).filter(Q(subject=code) | Q(label=found.name))
     context = {
         "simulated": found.programme.simulated,
+        "units": SimpleLazyObject(lambda: units_of(found.programme)),
         "place": found,
         "seen": places_visible(request.actor, [found])[0],
         "occupancies": occupancies,

@@ -6,11 +6,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from asili.core.access import require
 from asili.core.exports import FORMATS, export
+from asili.core.programmes import units_of
 from asili.domain.custody import services
 from asili.domain.custody.models import Lot
 from asili.domain.custody.policies import can_disclose, can_see_bags, visible_lots
@@ -38,6 +40,7 @@ def shipment(request: Request, code: str) -> HttpResponse:
     lot = known_lot(request, code)
     bags = can_see_bags(request.actor, lot, timezone.now())
     context = {"lot": lot, "bags": bags, "simulated": lot.programme.simulated}
+    context["units"] = SimpleLazyObject(lambda: units_of(lot.programme))
     if can_disclose(request.actor, lot):
         context["disclosure"] = DisclosureForm()
     found = upstream(lot)
