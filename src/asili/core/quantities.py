@@ -1,7 +1,7 @@
 """Masses and estimates: read from people, written for people, exact in between.
 
-Stored mass is integer grams. People read and type kilograms, with the separators of their
-language. An estimate is printed with its standard uncertainty at two significant digits, and the
+Stored mass is integer grams. People read and type kilograms, or grams where the commodity says so,
+with the separators of their language. An estimate is printed with its standard uncertainty at two significant digits, and the
 value at the same decimals (GUM, JCGM 100:2008, 7.2.6).
 """
 
@@ -71,19 +71,6 @@ def parse_grams(text: str, language: str | None = None, unit: str = "kg") -> int
     if grams != grams.to_integral_value():
         raise BadQuantity(_("Please give kilograms with three decimals at most (whole grams)."))
     return int(grams)
-
-
-def format_kilograms(grams: int | None, decimals: int | None = None) -> str:
-    """Grams as kilograms with the unit, in the reader's language; "not recorded" for None.
-
-    Without ``decimals`` every gram is shown and trailing zeros are dropped.
-    """
-    if grams is None:
-        return _("not recorded")
-    kilograms = Decimal(grams) / GRAMS_IN_KILOGRAM
-    if decimals is None:
-        decimals = max(0, -int(kilograms.normalize().as_tuple().exponent))
-    return f"{format_number(kilograms, decimals)}\u00a0kg"
 
 
 def format_number(number: Decimal | int, decimals: int) -> str:

@@ -21,6 +21,8 @@ _UNITS: Final[Mapping[str, Words]] = {
     "t metal": gettext_lazy("tonne of metal"),
     "kg metal": gettext_lazy("kilogram of metal"),
     "lb metal": gettext_lazy("pound of metal"),
+    "oz t metal": gettext_lazy("troy ounce of metal"),
+    "g metal": gettext_lazy("gram of metal"),
 }
 
 

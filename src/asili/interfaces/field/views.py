@@ -37,7 +37,7 @@ def bag(request: HttpRequest, code: str) -> HttpResponse:
         return _not_found(request, code, str(error), error.suggestion)
     if known != code:
         return redirect("field:bag", known)
-    lots = Lot.objects.filter(kind=LotKind.BAG).select_related("programme")
+    lots = Lot.objects.filter(kind=LotKind.BAG).select_related("programme__commodity")
     lot = lots.filter(code=known).first()
     if lot is None:
         return _not_found(request, code)
@@ -55,7 +55,7 @@ def bag(request: HttpRequest, code: str) -> HttpResponse:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """A receipt, for the two sides and who oversees them; a POST writes the number it lacks."""
     actor = request.actor  # type: ignore[attr-defined]
-    rows = visible_settlements(actor).select_related("programme", "buyer", "seller")
+    rows = visible_settlements(actor).select_related("programme__commodity", "buyer", "seller")
     found = get_object_or_404(rows, code=code)
     sides = (found.buyer.code, found.seller.code)
     may = not found.receipt and can_record_settlement(actor, found.programme.code, sides)

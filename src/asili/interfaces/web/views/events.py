@@ -37,7 +37,7 @@ TITLES = {rule.code: rule for rule in RULES}
 def known_event(request: Request, uuid: UUID) -> Event:
     """The event, where the visitor may know it; 404 else."""
     rows = visible_events(request.actor).select_related(
-        "party__programme", "counterparty", "place", "to_place", "programme", "outcome"
+        "party__programme", "counterparty", "place", "to_place", "programme__commodity", "outcome"
     )
     return get_object_or_404(rows, uuid=uuid)
 

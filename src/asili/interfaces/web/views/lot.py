@@ -79,7 +79,7 @@ def onward(request: Request, code: str) -> HttpResponse:
 def known(request: Request, code: str) -> tuple[Lot, bool, dict[str, Any]]:
     """The lot, where the visitor may know it (404 else), and whether they may know every name."""
     rows = with_known_holders(request.actor, visible_lots(request.actor)).select_related(
-        "programme", "holder", "owner", "place", "to_party", "container"
+        "programme__commodity", "holder", "owner", "place", "to_party", "container"
     )
     found = get_object_or_404(rows, code=code)
     bags = can_see_bags(request.actor, found, timezone.now())

@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Words
 from asili.core.findings import visible_findings
-from asili.core.programmes import units_of
+from asili.core.quantities import Units
 from asili.domain.custody.policies import visible_lots, with_known_holders
 from asili.domain.places.models import Occupancy, TitleVersion
 from asili.domain.places.queries import versions_on
@@ -130,7 +129,9 @@ def parties(request: Request) -> HttpResponseBase:
 
 def party(request: Request, code: str) -> HttpResponse:
     """One party, as far as the visitor may know it."""
-    known = visible_parties(request.actor).select_related("organisation", "person", "programme")
+    known = visible_parties(request.actor).select_related(
+        "organisation", "person", "programme__commodity"
+    )
     found = get_object_or_404(known, code=code)
     if kept := stands_for(found):
         return redirect("web:party", kept.code)
@@ -157,7 +158,7 @@ def party(request: Request, code: str) -> HttpResponse:
         "lots": held[:SHOWN],
         "more_lots": len(held) > SHOWN,
         "simulated": found.programme.simulated,
-        "units": SimpleLazyObject(lambda: units_of(found.programme)),
+        "units": Units(found.programme.commodity.mass_unit),
         "findings": visible_findings(request.actor).filter(parties__party=found.code)[:SHOWN],
         "more": urlencode({"party": found.code, "state": "any"}),
     }

@@ -8,12 +8,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, NotVisible
 from asili.core.findings import visible_findings
-from asili.core.programmes import units_of
+from asili.core.quantities import Units
 from asili.core.words import named
 from asili.domain.places.models import Place
 from asili.domain.places.policies import visible_places
@@ -111,7 +110,7 @@ def place(request: Request, code: str) -> HttpResponse:
     findings = visible_findings(request.actor).filter(Q(subject=code) | Q(label=found.name))
     context = {
         "simulated": found.programme.simulated,
-        "units": SimpleLazyObject(lambda: units_of(found.programme)),
+        "units": Units(found.programme.commodity.mass_unit),
         "place": found,
         "seen": places_visible(request.actor, [found])[0],
         "occupancies": occupancies,
@@ -131,7 +130,7 @@ def place(request: Request, code: str) -> HttpResponse:
 def with_parts(actor: Actor, code: str) -> tuple[Place, list[Place]]:
     """A place and those within it, in one query; 404 where the place is not known."""
     rows = visible_places(actor).filter(Q(code=code) | Q(parent__code=code))
-    listed = list(rows.select_related("programme", "town", "parent").order_by("name"))
+    listed = list(rows.select_related("programme__commodity", "town", "parent").order_by("name"))
     found = next((place for place in listed if place.code == code), None)
     if found is None:
         raise NotVisible(code)

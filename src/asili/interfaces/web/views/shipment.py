@@ -29,7 +29,7 @@ from asili.interfaces.web.requests import Request
 def known_lot(request: Request, code: str) -> Lot:
     """The lot, where the visitor may know it; 404 else."""
     rows = visible_lots(request.actor).select_related(
-        "programme", "holder", "owner", "place", "to_party", "container"
+        "programme__commodity", "holder", "owner", "place", "to_party", "container"
     )
     return get_object_or_404(rows, code=code)
 

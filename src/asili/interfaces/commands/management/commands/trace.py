@@ -20,7 +20,7 @@ from asili.domain.custody.queries.upstream import upstream
 
 
 class Command(BaseCommand):
-    help = "Trace a shipment, lot or bag: kilograms of each metal, with standard uncertainty."
+    help = "Trace a shipment, lot or bag: the mass of each metal, with standard uncertainty."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code", help="number of a shipment, lot or bag")
@@ -49,14 +49,14 @@ class Command(BaseCommand):
             self._print(trace)
 
     def _print(self, trace: Trace) -> None:
-        self.stdout.write(f"{trace.lot}: {_text(trace.account.dry)} dry")
+        self.stdout.write(f"{trace.lot}: {_text(trace, trace.account.dry)} dry")
         for code in trace.analytes:
             basis = trace.basis.get(code)
             rests = f" (shares rest on {basis})" if basis else ""
-            self.stdout.write(f"  {code}: {_text(trace.account.metals[code])}{rests}")
+            self.stdout.write(f"  {code}: {_text(trace, trace.account.metals[code])}{rests}")
         for row in trace.rows:
             figures = "  ".join(
-                f"{code} {_text(row.kilograms[code])} ({row.shares[code]:.1%})"
+                f"{code} {_text(trace, row.kilograms[code])} ({row.shares[code]:.1%})"
                 for code in trace.analytes
             )
             label = row.label or "not recorded"
@@ -89,8 +89,8 @@ def _trace(lot: Lot, by: GroupBy, *, forward: bool) -> Trace:
     return trace
 
 
-def _text(estimate: Estimate | None) -> str:
-    return "not recorded" if estimate is None else str(estimate)
+def _text(trace: Trace, estimate: Estimate | None) -> str:
+    return "not recorded" if estimate is None else str(trace.units.of(estimate))
 
 
 def _require_one_output(options: dict[str, Any]) -> None:
