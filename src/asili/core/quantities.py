@@ -1,8 +1,8 @@
 """Masses and estimates: read from people, written for people, exact in between.
 
 Stored mass is integer grams. People read and type kilograms, or grams where the commodity says so,
-with the separators of their language. An estimate is printed with its standard uncertainty at two significant digits, and the
-value at the same decimals (GUM, JCGM 100:2008, 7.2.6).
+with the separators of their language. An estimate is printed with its standard uncertainty at two
+significant digits, and the value at the same decimals (GUM, JCGM 100:2008, 7.2.6).
 """
 
 import re
