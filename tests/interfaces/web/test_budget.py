@@ -23,6 +23,8 @@ PAGES: dict[str, Callable[[Valley], str]] = {
     "pit": lambda valley: f"/places/{valley.places['pit'].code}/",
     "titles": lambda valley: "/titles",
     "title": lambda valley: f"/titles/{Title.objects.get(number='100').code}/",
+    "overlaps": lambda valley: "/overlaps",
+    "sitings": lambda valley: "/overlaps/sites",
     "parties": lambda valley: "/parties",
     "organisation": lambda valley: f"/parties/{valley.parties['north'].code}/",
     "trader": lambda valley: f"/parties/{valley.parties['depot'].code}/",

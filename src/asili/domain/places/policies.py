@@ -1,10 +1,10 @@
 """Who may see places and titles, and who may register them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Permission, Role, deny, permit
-from asili.domain.places.models import Overlap, Place, Title, Visit
+from asili.domain.places.models import Overlap, Place, Siting, Title, Visit
 
 
 def visible_places(actor: Actor) -> QuerySet[Place]:
@@ -20,6 +20,17 @@ def visible_titles(actor: Actor) -> QuerySet[Title]:
 def visible_overlaps(actor: Actor) -> QuerySet[Overlap]:
     """What public titles share is public."""
     return Overlap.objects.all()
+
+
+def visible_sitings(actor: Actor) -> QuerySet[Siting]:
+    """How sites lie to titles tells where they are: for roles of the place, and those concerned."""
+    if actor.is_system:
+        return Siting.objects.all()
+    scope = Q(party__code__in=actor.parties) | Q(version__holder__code__in=actor.parties)
+    for grant in actor.grants:
+        place = Q(place__programme__code=grant.programme)
+        scope |= place & Q(place__province=grant.province) if grant.province else place
+    return Siting.objects.filter(scope)
 
 
 def can_register_place(actor: Actor, programme: str, province: str) -> Permission:

@@ -1,7 +1,8 @@
 """Lists: columns and filters are declared once and serve the page, its sorting and its files.
 
 `answer` is the whole view: it narrows by the filters of the address, sorts, and either shows one
-page or hands out the file that the address asks for with ``format``.
+page or hands out the file that the address asks for with ``format``; a list whose rows have a shape
+is handed out as a GeoPackage too.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from asili.core import journal
 from asili.core.access import Words
 from asili.core.exports import Format, export
+from asili.core.geopackage import export_geopackage
 from asili.core.lists import Listing, listing
 from asili.core.models import Programme
 from asili.interfaces.web import cells
@@ -26,6 +28,7 @@ from asili.interfaces.web.requests import Request
 
 M = TypeVar("M", bound=Model)
 FILES: Final[tuple[Format, ...]] = ("csv", "xlsx", "parquet")
+GEOPACKAGE: Final = "gpkg"
 AT_ONCE: Final = 2000
 """Rows of a file that are held in memory together."""
 
@@ -94,6 +97,13 @@ class Table(Generic[M]):
     sources: tuple[Words, ...] = ()
     context: dict[str, object] = field(default_factory=dict)
     simulated: bool | None = None
+    shape: Callable[[M], bytes | None] | None = None
+    """Well-known binary of a row in WGS 84, for lists that maps can hold."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Formats in which the list is handed out."""
+        return (*FILES, GEOPACKAGE) if self.shape else FILES
 
     @property
     def shown(self) -> list[Column[M]]:
@@ -106,21 +116,29 @@ def answer(request: Request, table: Table[M], rows: "QuerySet[M]") -> HttpRespon
     filters = table.filters(request)
     sorts = {column.name: column.sort for column in table.columns if column.sort}
     listed = listing(filters.narrow(rows), request.GET, sorts=sorts)
-    if form := next((form for form in FILES if form == request.GET.get("format")), None):
-        every = listed.page.paginator.object_list
-        headers = [column.header for column in table.columns]
-        said = notes(table.sources, simulated=table.simulated)
-        return export(_values(table, every), headers, form, table.name, said)
+    asked = request.GET.get("format")
+    if asked in table.files:
+        return _file(table, listed.page.paginator.object_list, asked)
     context = {
         "table": table,
         "filters": filters,
         "listing": listed,
         "headers": [_header(listed, column) for column in table.shown],
         "rows": [_cells(table, row) for row in listed.page],
-        "files": [(name.upper(), listed.address(format=name, page=None)) for name in FILES],
+        "files": [(name.upper(), listed.address(format=name, page=None)) for name in table.files],
         **table.context,
     }
     return render(request, table.template, context)
+
+
+def _file(table: Table[M], rows: Any, asked: str) -> HttpResponseBase:
+    headers = [column.header for column in table.columns]
+    about = notes(table.sources, simulated=table.simulated)
+    if table.shape is not None and asked == GEOPACKAGE:
+        pairs = ((table.shape(row), _row(table, row)) for row in rows.iterator(AT_ONCE))
+        return export_geopackage(pairs, headers, table.name, about)
+    form = next(form for form in FILES if form == asked)
+    return export(_values(table, rows), headers, form, table.name, about)
 
 
 def notes(sources: Sequence[Words] = (), *, simulated: bool | None = None) -> tuple[str, ...]:
@@ -145,7 +163,11 @@ def notes(sources: Sequence[Words] = (), *, simulated: bool | None = None) -> tu
 
 def _values(table: Table[M], rows: Any) -> Iterator[list[object]]:
     for row in rows.iterator(AT_ONCE):
-        yield [_plain(column.value(row)) for column in table.columns]
+        yield _row(table, row)
+
+
+def _row(table: Table[M], row: M) -> list[object]:
+    return [_plain(column.value(row)) for column in table.columns]
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,8 @@
 """Titles and zones: what is in force on a day, and one of them through time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -10,12 +12,16 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry.base import BaseGeometry
 
+from asili.core.findings import visible_findings
+from asili.core.models import Finding
 from asili.core.words import named
-from asili.domain.places import geojson, ground
+from asili.domain.places import geojson, grid, ground
 from asili.domain.places.models import Place, Title, TitleVersion
 from asili.domain.places.policies import visible_places, visible_titles
 from asili.domain.places.queries import holder_name, overlaps_of, versions_on
+from asili.domain.places.rules import NEW_TITLE
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
 from asili.interfaces.web.requests import Request
@@ -85,6 +91,7 @@ TITLES: Final[Table[TitleVersion]] = Table(
     ),
     TitleFilters,
     (SOURCE,),
+    shape=lambda row: bytes(row.geometry.wkb),
 )
 
 
@@ -108,17 +115,41 @@ def title(request: Request, code: str) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "title": found,
-        "versions": list(zip(versions, map(ground.hectares, shapes), strict=True)),
+        "versions": [
+            _measured(version, shape) for version, shape in zip(versions, shapes, strict=True)
+        ],
         "now": next((v for v in versions if v.valid_to is None or v.valid_to > today), None),
         "overlaps": [
             (row, row.second if row.first.title_id == found.pk else row.first)
             for row in overlaps_of(found).defer("geometry", "first__geometry", "second__geometry")
         ],
         "places": on_it,
+        "alerts": visible_findings(request.actor).filter(
+            rule=NEW_TITLE.code, state=Finding.State.OPEN, key__contains=found.code
+        ),
         "focus": found.code,
         "simulated": found.programme.simulated,
     }
     return render(request, "web/title.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A version with what its outline measures, beside what the cadastre counts."""
+
+    version: TitleVersion
+    hectares: Decimal
+    fit: grid.Fit
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Hectares by which the legal area exceeds the measured one; neither is corrected."""
+        legal = self.version.legal_area_ha
+        return legal - self.hectares if legal is not None else None
+
+
+def _measured(version: TitleVersion, shape: BaseGeometry) -> Measured:
+    return Measured(version, ground.hectares(shape), grid.fit(shape))
 
 
 def places_within(request: Request, versions: Sequence[TitleVersion]) -> list[Place]:
