@@ -1,6 +1,7 @@
 """Another province, another mineral: a programme is copied by a command, without its data."""
 
 import json
+import shlex
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -17,6 +18,7 @@ from asili.domain.geography.services import load_facts
 from asili.domain.places.models import Place
 from asili.domain.trade.models import PayableBand
 from asili.domain.trade.services import NewBand, publish_bands
+from tests.demo import ROOT
 from tests.domain.custody.valley import Valley, build_valley
 
 CLERK = system("test")
@@ -133,3 +135,18 @@ def test_an_account_may_be_made_its_authority(valley: Valley) -> None:
     assert [(one.role, one.programme) for one in grants_of(account)] == [
         (Role.AUTHORITY, "TANG-AU")
     ]
+
+
+def test_the_commands_of_the_guide_do_what_it_says(valley: Valley) -> None:
+    Programme.objects.filter(pk=valley.programme.pk).update(code="LUALABA")
+    open_account(actor=CLERK, username="neema", name="Neema")
+    guide = (ROOT / "docs" / "guides" / "another-province.md").read_text("utf-8")
+    lines = [shlex.split(line) for line in guide.splitlines() if line.startswith("./asili ")]
+    for _asili, *words in lines:
+        call_command(*words, stdout=StringIO())
+    assert {line[2] for line in lines} == {"list", "copy", "show"}
+    assert {one["code"]: one["mass_unit"] for one in programme("list")} == {
+        "LUALABA": "kg",
+        "NORTH-3T": "kg",
+        "TANGANYIKA": "g",
+    }
