@@ -12,8 +12,10 @@ PAGES: Final = {
     "P": "web:party",
     "G": "web:place",
     "T": "web:title",
+    "C": "field:card",
     "F": "web:finding",
     "J": "web:job",
+    "I": "web:import",
 }
 """First letter of a public identifier to the name of its page."""
 

@@ -1,0 +1,1 @@
+"""Forms and figures of the pages that bring files in."""
