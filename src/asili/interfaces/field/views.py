@@ -7,13 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from asili.core.drawing import qr_of
 from asili.core.identifiers import BadCode, parse
 from asili.core.programmes import units_of
+from asili.domain.credentials.models import Credential
 from asili.domain.custody.models import Lot
 from asili.domain.trade.policies import can_record_settlement, visible_settlements
 from asili.domain.trade.services import number_receipt
 from asili.interfaces.field.reads.bag import read_bag
-from asili.interfaces.field.reads.drawing import qr_of
+from asili.interfaces.field.reads.card import read_card
 from asili.interfaces.field.reads.receipt import read_receipt
 from asili.network.vocabulary import LotKind
 
@@ -72,6 +74,28 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "qr": qr_of(request.build_absolute_uri(request.path)),
     }
     return render(request, "field/receipt.html", context)
+
+
+class DayForm(forms.Form):
+    """The day on which a card is asked about."""
+
+    on = forms.DateField(
+        label=_("Valid on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+def card(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether a card is valid on a day: for anybody who holds it in their hand."""
+    rows = Credential.objects.select_related("holder__programme", "issuer", "place", "title")
+    found = get_object_or_404(rows, code=code)
+    form = DayForm(request.GET)
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    context = {
+        "card": read_card(found, on),
+        "form": form,
+        "simulated": found.holder.programme.simulated,
+    }
+    return render(request, "field/card.html", context)
 
 
 def _not_found(
