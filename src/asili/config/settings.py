@@ -157,6 +157,7 @@ ASILI_JOURNAL_SOURCES = {  # beginning of an act's name: where its sealed rows a
 
 ASILI_IMPORT_TARGETS: tuple[str, ...] = (  # what rows of files can become, in the page's order
     "asili.domain.places.cadastre.TITLES",
+    "asili.domain.places.geochemistry.SAMPLES",
     "asili.domain.places.imports.SITES",
     "asili.domain.places.ipis.VISITS",
     "asili.domain.credentials.files.people.PEOPLE",

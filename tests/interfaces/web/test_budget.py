@@ -25,6 +25,7 @@ PAGES: dict[str, Callable[[Valley], str]] = {
     "title": lambda valley: f"/titles/{Title.objects.get(number='100').code}/",
     "overlaps": lambda valley: "/overlaps",
     "sitings": lambda valley: "/overlaps/sites",
+    "samples": lambda valley: "/samples",
     "parties": lambda valley: "/parties",
     "organisation": lambda valley: f"/parties/{valley.parties['north'].code}/",
     "trader": lambda valley: f"/parties/{valley.parties['depot'].code}/",

@@ -1,6 +1,7 @@
 """Lists of shared ground: narrowed down, taken away as a map; sites for whom they concern."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pyogrio
@@ -9,7 +10,14 @@ from django.utils import timezone
 
 from asili.core.access import system
 from asili.domain.places.models import Siting, Title
-from asili.domain.places.services import NewTitle, NewVersion, grant_title
+from asili.domain.places.services import (
+    NewSample,
+    NewSampleValue,
+    NewTitle,
+    NewVersion,
+    grant_title,
+    record_samples,
+)
 from tests.domain.custody.valley import Valley
 from tests.interfaces.web.conftest import Visit
 from tests.interfaces.web.files import read_csv
@@ -88,3 +96,22 @@ def test_a_title_shows_its_alert_and_both_areas_with_their_difference(
     assert one.difference is None
     assert one.hectares > 0
     assert not visit().get(f"/titles/{asked.code}/").context["alerts"]
+
+
+def test_samples_are_listed_for_roles_with_what_is_below_its_limit_marked(
+    valley: Valley, visit: Visit, tmp_path: Path
+) -> None:
+    soil = NewSample("Invented survey", "KZ-1", 254667000, -107165000, "soil")
+    values = [
+        NewSampleValue(soil, "Co", Decimal(5), "ppm", below=True),
+        NewSampleValue(soil, "Cu", Decimal("1250.5"), "ppm"),
+    ]
+    record_samples(actor=CLERK, programme=valley.programme, values=values)
+    page = visit("kasongo").get("/samples?element=co")
+    assert page.context["listing"].total == 1
+    assert "&lt;\u202f5" in page.content.decode()
+    assert visit("kasongo").get("/samples?least=1").context["listing"].total == 1
+    assert visit().get("/samples").context["listing"].total == 0
+    path = tmp_path / "samples.gpkg"
+    path.write_bytes(visit("kasongo").get("/samples?format=gpkg").content)
+    assert pyogrio.read_info(path)["features"] == 2

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, Permission, Role, deny, permit
-from asili.domain.places.models import Overlap, Place, Siting, Title, Visit
+from asili.domain.places.models import Overlap, Place, SampleValue, Siting, Title, Visit
 
 
 def visible_places(actor: Actor) -> QuerySet[Place]:
@@ -31,6 +31,22 @@ def visible_sitings(actor: Actor) -> QuerySet[Siting]:
         place = Q(place__programme__code=grant.programme)
         scope |= place & Q(place__province=grant.province) if grant.province else place
     return Siting.objects.filter(scope)
+
+
+def visible_sample_values(actor: Actor) -> QuerySet[SampleValue]:
+    """Samples tell where ore may lie: for whoever has a role in the programme."""
+    if actor.is_system:
+        return SampleValue.objects.all()
+    return SampleValue.objects.filter(
+        sample__programme__code__in={grant.programme for grant in actor.grants}
+    )
+
+
+def can_record_samples(actor: Actor, programme: str) -> Permission:
+    """Authorities and inspectors of the programme may."""
+    if actor.has(Role.AUTHORITY, Role.INSPECTOR, programme=programme):
+        return permit()
+    return deny(_("Samples are recorded by an authority or an inspector."), rule="places.7")
 
 
 def can_register_place(actor: Actor, programme: str, province: str) -> Permission:

@@ -15,6 +15,12 @@ from asili.domain.places.services.revisions import (
     withdraw_occupancies,
     withdraw_places,
 )
+from asili.domain.places.services.samples import (
+    NewSample,
+    NewSampleValue,
+    record_samples,
+    withdraw_sample_values,
+)
 from asili.domain.places.services.titles import (
     NewTitle,
     NewVersion,
@@ -37,6 +43,8 @@ from asili.domain.places.services.visits import (
 __all__ = [
     "NewOccupancy",
     "NewPlace",
+    "NewSample",
+    "NewSampleValue",
     "NewTitle",
     "NewVersion",
     "NewVisit",
@@ -47,17 +55,19 @@ __all__ = [
     "end_title",
     "grant_title",
     "grant_titles",
+    "open_visited_programme",
     "read_armed_sightings",
     "read_child_sightings",
     "recompute_overlaps",
-    "open_visited_programme",
     "record_occupancies",
     "record_occupancy",
+    "record_samples",
     "record_visits",
     "register_place",
     "register_places",
     "take_back_version",
     "withdraw_occupancies",
     "withdraw_places",
+    "withdraw_sample_values",
     "withdraw_visits",
 ]
