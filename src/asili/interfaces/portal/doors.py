@@ -49,6 +49,20 @@ DOORS = (
         (CONFLICT, "breakouts/3", "breakouts/4"),
     ),
     Door(
+        "web:overlaps",
+        _("Ground in two titles"),
+        _("Which zone lies on whose title, and what is applied for over a zone."),
+        "title",
+        (CONFLICT, "breakouts/3", "breakouts/4"),
+    ),
+    Door(
+        "web:samples",
+        _("Geochemical samples"),
+        _("What was measured where, element by element, with method and detection limit."),
+        "map",
+        ("focus-groups",),
+    ),
+    Door(
         "web:places",
         _("Sites, depots and plants"),
         _("Where ore is dug, bought and processed, and who works there."),
