@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Final
 
 from django.apps import apps
@@ -16,6 +16,7 @@ from asili.core.access import Actor, Role, system
 from asili.core.accounts import grant_role, open_account
 from asili.core.findings import dismiss_finding
 from asili.core.identifiers import new_code
+from asili.core.imports.machine import bring_file
 from asili.core.jobs import start_job
 from asili.core.models import (
     Account,
@@ -68,6 +69,7 @@ WORDS: Final = (
     "zwk-reason",
     "zwk-because",
     "zwk-scan",
+    "zwk-table",
     "Zwk Mlimani",
 )
 """What was written in records that are for the neighbour alone."""
@@ -200,6 +202,10 @@ def _decisions(here: Neighbour, lots: dict[str, str]) -> None:
     assert asked is not None
     dismiss_finding(actor=here.actor("omari"), code=asked.code, because="zwk-because")
     start_job(actor=authority, kind=verify_journal)
+    table = BytesIO(b"Name,Latitude,Longitude\nzwk-cell,-6.1,28.1\n")
+    bring_file(
+        actor=authority, programme=here.programme, into="sites", source=table, name="zwk-table.csv"
+    )
 
 
 def _examples(here: Neighbour, lots: dict[str, str]) -> dict[str, str]:

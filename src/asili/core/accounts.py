@@ -134,16 +134,18 @@ def colleagues(actor: Actor, *roles: Role, programme: str | None = None) -> list
 def accounts_watched_by(actor: Actor, *roles: Role) -> set[str] | None:
     """Codes of the accounts whose acts one of the roles lets the actor read; None: of everybody.
 
-    Acts of the service and of anonymous visitors belong to no programme: who has the role in every
-    programme of the installation reads them too. Others read the acts of accounts whose roles, past
-    ones too, all lie in programmes where they have it.
+    Acts of the service and of anonymous visitors belong to no programme: who has the role wherever
+    anybody ever had one reads them too. Others read the acts of accounts whose roles, past ones
+    too, all lie in programmes where they have it.
     """
     watched = {grant.programme for grant in actor.grants if grant.role in roles}
-    if not watched and not actor.is_system:
-        return set()
-    if actor.is_system or not Programme.objects.exclude(code__in=watched).exists():
+    if actor.is_system:
         return None
+    if not watched:
+        return set()
     elsewhere = AccountGrant.objects.exclude(programme__code__in=watched)
+    if not elsewhere.exists():
+        return None
     within = Account.objects.filter(grants__programme__code__in=watched)
     return set(within.exclude(pk__in=elsewhere.values("account")).values_list("code", flat=True))
 
