@@ -65,7 +65,7 @@ def test_nought_workers_can_be_asked_for_and_blanks_are_not_among_them(
     assert Visit.objects.filter(workers=None).exists()
 
 
-@pytest.mark.parametrize("address", ["/visits", "/visits/by-year"])
+@pytest.mark.parametrize("address", ["/visits", "/visits/by-year", "/places"])
 def test_a_programme_is_shown_alone_and_says_whether_it_is_simulated(
     visited: Valley, real: Programme, visit: conftest.Visit, address: str
 ) -> None:
@@ -77,13 +77,12 @@ def test_a_programme_is_shown_alone_and_says_whether_it_is_simulated(
     assert 'class="band"' in body(other)
 
 
+@pytest.mark.parametrize("address", ["/visits", "/places"])
 def test_no_row_of_one_programme_is_in_a_page_or_file_of_another(
-    visited: Valley, real: Programme, visit: conftest.Visit
+    visited: Valley, real: Programme, visit: conftest.Visit, address: str
 ) -> None:
-    real_text = body(visit("kasongo").get("/visits?format=csv"))
-    simulated_text = body(
-        visit("kasongo").get(f"/visits?programme={visited.programme.code}&format=csv")
-    )
+    real_text = body(visit("kasongo").get(f"{address}?programme=REAL&format=csv"))
+    simulated_text = body(visit("kasongo").get(f"{address}?format=csv"))
     names = {row["name"] for row in invented()}
     assert not [name for name in names if name in real_text]
     assert "Observed" not in simulated_text
@@ -119,7 +118,7 @@ def test_no_open_page_or_file_says_anything_of_armed_actors_or_children(
     site = ArmedSighting.objects.filter(presence=True).values("visit__place")
     place = Place.objects.filter(pk__in=site)[0]
     pages = [*OPEN, f"/places/{place.code}/", "/places", "/places?format=csv",
-             "/map", "/map/places.geojson"]  # fmt: skip
+             "/map", "/map/places.geojson", "/map/visits.geojson"]  # fmt: skip
     for address in pages:
         text = body(visit(who).get(address))
         assert ARMED not in text, address

@@ -23,10 +23,8 @@ SMALL: Final = 5
 
 
 def visited_programmes() -> QuerySet[Programme]:
-    """Programmes with visits, those that are not simulated first."""
-    return Programme.objects.filter(pk__in=VisitSource.objects.values("programme")).order_by(
-        "simulated", "code"
-    )
+    """Programmes with visits."""
+    return Programme.objects.filter(pk__in=VisitSource.objects.values("programme"))
 
 
 def visits_in(actor: Actor, programme: Programme | None) -> QuerySet[Visit]:

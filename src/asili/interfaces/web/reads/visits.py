@@ -37,7 +37,9 @@ def visits_shown(actor: Actor, place: Place) -> dict[str, object]:
             }
             for row in rows
         ],
-        "numbers": sorted({f"{row.scheme} {row.site_number}" for row in rows}),
+        "numbers": sorted(
+            {f"{row.scheme} {row.site_number}" for row in rows}  # type: ignore[attr-defined]  # annotated by visits_of
+        ),
         "names": sorted({row.name for row in rows} - {place.name}),
         "position": " · ".join(filter(None, map(str, position))),
         "attribution": attribution(place.programme),

@@ -4,7 +4,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from asili.core.access import Actor, NotVisible
 from asili.core.findings import visible_findings
+from asili.core.models import Programme
 from asili.core.quantities import Units
 from asili.core.words import named
 from asili.domain.places.models import Place
 from asili.domain.places.policies import visible_places
 from asili.domain.places.queries import overlaps_on, places_visible, titles_at
+from asili.domain.places.visit_queries import attribution
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import Column, Filters, Table, answer
 from asili.interfaces.web.reads.papers import papers_of
 from asili.interfaces.web.reads.production import bags_by_month
+from asili.interfaces.web.reads.programmes import chosen, offer, programmes_shown
 from asili.interfaces.web.reads.visits import visits_shown
 from asili.interfaces.web.requests import Request
 
@@ -31,13 +34,25 @@ FILLED_AT: Final = frozenset({Place.Kind.SITE, Place.Kind.PIT})
 
 
 class PlaceFilters(Filters):
-    """Narrow places down by name, kind and province."""
+    """Narrow places down by name, kind and province, within one programme."""
 
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
     q = forms.CharField(label=_("Name or number"), required=False, max_length=64)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("all kinds")), *Place.Kind.choices]
     )
     province = forms.CharField(label=_("Province (ISO code)"), required=False, max_length=6)
+
+    def __init__(self, request: Request, **options: Any) -> None:
+        super().__init__(request, **options)
+        placed = Exists(Place.objects.filter(programme=OuterRef("pk")))
+        self.programmes = programmes_shown(self.actor, Programme.objects.filter(placed))
+        offer(self.fields["programme"], self.programmes)
+
+    @property
+    def of(self) -> Programme | None:
+        """The programme that is asked for, else the first with places."""
+        return chosen(self.data.get("programme", ""), self.programmes)
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that the filters let through."""
@@ -50,7 +65,7 @@ class PlaceFilters(Filters):
         return rows
 
 
-def table(actor: Actor) -> Table[Place]:
+def table(actor: Actor, programme: Programme | None) -> Table[Place]:
     """The list of places with the points that this visitor may see."""
 
     def point(place: Place) -> tuple[float, float]:
@@ -85,7 +100,12 @@ def table(actor: Actor) -> Table[Place]:
         Column("latitude", _("Latitude"), lambda place: point(place)[0], only_in_files=True),
         Column("longitude", _("Longitude"), lambda place: point(place)[1], only_in_files=True),
     )
-    return Table("places", "web/places.html", columns, PlaceFilters, (SOURCE,))
+    simulated = bool(programme and programme.simulated)
+    owed = attribution(programme)
+    context: dict[str, object] = {"simulated": simulated, "attribution": owed}
+    return Table(
+        "places", "web/places.html", columns, PlaceFilters, (SOURCE, *owed), context, simulated
+    )
 
 
 def _parent(place: Place) -> object:
@@ -93,9 +113,11 @@ def _parent(place: Place) -> object:
 
 
 def places(request: Request) -> HttpResponseBase:
-    """Every place."""
-    rows = visible_places(request.actor).select_related("programme", "town", "parent")
-    return answer(request, table(request.actor), rows.order_by("name", "code"))
+    """Every place of one programme."""
+    programme = PlaceFilters(request).of
+    rows = visible_places(request.actor).filter(programme=programme)
+    rows = rows.select_related("programme", "town", "parent").order_by("name", "code")
+    return answer(request, table(request.actor, programme), rows)
 
 
 def place(request: Request, code: str) -> HttpResponse:

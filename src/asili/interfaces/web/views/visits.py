@@ -29,6 +29,7 @@ from asili.domain.places.visit_queries import (
 )
 from asili.interfaces.web import cells
 from asili.interfaces.web.lists import FILES, Column, Filters, Table, answer, notes
+from asili.interfaces.web.reads.programmes import chosen, offer, programmes_shown
 from asili.interfaces.web.reads.visits import OBSERVED, minerals, qualification
 from asili.interfaces.web.requests import Request
 
@@ -60,12 +61,8 @@ class VisitFilters(Filters):
 
     def __init__(self, request: Request, **options: Any) -> None:
         super().__init__(request, **options)
-        self.programmes = {one.code: one for one in visited_programmes()}
-        self.fields["programme"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (code, one.name) for code, one in self.programmes.items()
-        ]
-        if len(self.programmes) < 2:
-            self.fields["programme"].widget = forms.HiddenInput()
+        self.programmes = programmes_shown(self.actor, visited_programmes())
+        offer(self.fields["programme"], self.programmes)
         reached = (
             visits_in(self.actor, self.of).order_by().values_list("place__province", flat=True)
         )
@@ -75,9 +72,8 @@ class VisitFilters(Filters):
 
     @property
     def of(self) -> Programme | None:
-        """The programme that is asked for, else the first with visits that is not simulated."""
-        asked = self.programmes.get(self.data.get("programme", ""))
-        return asked or next(iter(self.programmes.values()), None)
+        """The programme that is asked for, else the first with visits."""
+        return chosen(self.data.get("programme", ""), self.programmes)
 
     def chosen(self) -> int:
         """Number of filters in use, the programme not among them."""
@@ -271,7 +267,11 @@ def sightings(request: Request, code: str, kind: str) -> HttpResponse:
     place = visible_places(request.actor).filter(code=code).select_related("programme").first()
     if place is None:
         raise NotVisible(code)
-    context: dict[str, object] = {"place": place, "simulated": place.programme.simulated}
+    context: dict[str, object] = {
+        "place": place,
+        "simulated": place.programme.simulated,
+        "attribution": attribution(place.programme),
+    }
     if kind == "armed":
         rows = services.read_armed_sightings(actor=request.actor, place=place)
         context["armed"] = [(row, [_actor(one) for one in row.actors]) for row in rows]
