@@ -49,7 +49,12 @@ class Fit:
     @property
     def is_aligned(self) -> bool:
         """True where every corner lies on the grid and the area is a whole number of squares."""
-        return self.corners == 0 and self.squares == self.squares.to_integral_value()
+        return self.corners == 0 and self.squares == self.whole
+
+    @property
+    def whole(self) -> int:
+        """The nearest number of whole squares."""
+        return round(self.squares)
 
 
 def legal_area_ha(squares: int) -> Decimal:
