@@ -1,83 +1,18 @@
-// Maps: a figure with data-map names its layers (data-titles, data-overlaps, data-flows, data-places,
-// data-towns), each by the address of a GeoJSON or by "#id" of a script element that holds it. A check box
-// in the figure with data-layers="titles titles-edge" shows and hides those layers; data-focus="code code"
-// begins with the view on those records, data-fit="work" where ore is dug, kept and processed.
-import { LngLatBounds, Map as GlMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
+// Maps: a figure with data-map. data-tiles is the address of its tiles ({z}/{x}/{y}); data-flows, data-places and
+// data-towns are GeoJSON by address or by "#id" of a script element. data-focus="code code" begins with the view
+// on those records, found by data-find; data-filters makes it the map page with its tools.
+import { AttributionControl, LngLatBounds, Map as GlMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
+import "./css/map.css";
+import { listed, place, tiles, tools } from "./map/atlas.js";
+import { card } from "./map/card.js";
+import { layers as measures, measuring } from "./map/measure.js";
+import { POINTED, ink, layers } from "./map/style.js";
 
-const style = getComputedStyle(document.documentElement);
-const token = (name) => style.getPropertyValue(name).trim();
-const ink = token("--ink");
-const copper = token("--copper");
-const cobalt = token("--cobalt");
 const NONE = { type: "FeatureCollection", features: [] };
-const is = (...kinds) => ["in", ["get", "kind"], ["literal", kinds]];
-const zone = ["boolean", ["get", "zone"], false];
-
-const background = [
-  { id: "sea", type: "background", paint: { "background-color": "#e8eff4" } },
-  { id: "land", source: "base", type: "fill", filter: is("land"), paint: { "fill-color": ["case", ["get", "congo"], "#ffffff", "#f6f4ef"] } },
-  { id: "coast", source: "base", type: "line", filter: is("coast"), paint: { "line-color": "#8aa3b5", "line-width": 1 } },
-  { id: "border", source: "base", type: "line", filter: is("border"), paint: { "line-color": token("--rule-strong"), "line-width": 1.2, "line-dasharray": [4, 2] } },
-];
-
-// Titles have a full line and zones a broken one, so that colour alone never tells them apart.
-const areas = [
-  { id: "titles", source: "titles", type: "fill", filter: ["!", zone], paint: { "fill-color": cobalt, "fill-opacity": 0.12 } },
-  { id: "zones", source: "titles", type: "fill", filter: zone, paint: { "fill-color": copper, "fill-opacity": 0.14 } },
-  { id: "titles-edge", source: "titles", type: "line", filter: ["!", zone], paint: { "line-color": cobalt, "line-width": 1.6 } },
-  { id: "zones-edge", source: "titles", type: "line", filter: zone, paint: { "line-color": copper, "line-width": 1.8, "line-dasharray": [4, 2] } },
-  { id: "overlaps", source: "overlaps", type: "fill", paint: { "fill-color": ink, "fill-opacity": 0.35 } },
-  { id: "overlaps-edge", source: "overlaps", type: "line", paint: { "line-color": ink, "line-width": 1.5 } },
-];
-
-// Rail is broken and ink, so that it can be told from the road without colour.
-const rail = ["==", ["get", "mode"], "rail"];
-const width = ["interpolate", ["linear"], ["coalesce", ["get", "share"], 0.1], 0, 1, 1, 9];
-const lines = [
-  { id: "flows", source: "flows", type: "line", filter: ["!", rail], layout: { "line-cap": "round" }, paint: { "line-color": copper, "line-opacity": 0.65, "line-width": width } },
-  { id: "flows-rail", source: "flows", type: "line", filter: rail, paint: { "line-color": ink, "line-opacity": 0.8, "line-width": width, "line-dasharray": [2, 1] } },
-];
-
-const name = (source, size) => ({
-  id: `${source}-names`,
-  source,
-  type: "symbol",
-  filter: ["!", is("pit")],
-  layout: {
-    "text-field": ["get", "name"],
-    "text-font": ["sans-serif"],
-    "text-size": size,
-    "text-variable-anchor": ["left", "right", "top", "bottom"],
-    "text-radial-offset": 0.7,
-    "text-justify": "auto",
-    "symbol-sort-key": ["match", ["get", "kind"], "site", 0, "plant", 1, ["depot", "centre"], 2, 3],
-  },
-  paint: { "text-color": ink, "text-halo-color": "#ffffff", "text-halo-width": 1.5 },
-});
-
-const points = [
-  { id: "towns", source: "towns", type: "circle", paint: { "circle-radius": 2.5, "circle-color": ink } },
-  {
-    id: "places",
-    source: "places",
-    type: "circle",
-    paint: {
-      "circle-radius": ["match", ["get", "kind"], ["plant", "port", "border"], 7, "pit", 3.5, 5.5],
-      "circle-color": ["match", ["get", "kind"], ["site", "pit"], copper, ["depot", "centre"], "#ffffff", cobalt],
-      "circle-stroke-color": ink,
-      "circle-stroke-width": 1.5,
-    },
-  },
-  name("places", 13),
-  name("towns", 12),
-];
-
-const SOURCES = ["titles", "overlaps", "flows", "places", "towns"];
-const [TITLES, FLOWS, PLACES] = ["titles", "flows", "places"].map((source) => SOURCES.indexOf(source));
-const worked = ({ features }) => ({
-  features: features.filter(({ properties }) => !["border", "port", "office"].includes(properties.kind)),
-});
+const SOURCES = ["flows", "places", "towns"];
+const KATANGA = [[21.7, -13.5], [31, -5]];
+const FINEST = 14;
 
 async function read(reference) {
   if (!reference) return NONE;
@@ -85,13 +20,20 @@ async function read(reference) {
   return (await fetch(reference)).json();
 }
 
-/** The box around all features, or around those whose code is among `focus`. */
-function bounds(collections, focus) {
-  const codes = focus?.split(" ");
+/** The box around all features of the page. */
+function bounds(collections) {
   const box = new LngLatBounds();
   const add = (part) => (typeof part[0] === "number" ? box.extend(part) : part.forEach(add));
-  for (const { geometry, properties } of collections.flatMap((collection) => collection.features))
-    if (!codes || codes.includes(properties.code)) add(geometry.coordinates);
+  for (const { geometry } of collections.flatMap((collection) => collection.features)) add(geometry.coordinates);
+  return box;
+}
+
+/** The box around the records that the figure names. */
+async function focus({ find, focus: codes }) {
+  const box = new LngLatBounds();
+  if (!codes || !find) return box;
+  const { hits } = await (await fetch(`${find}?${new URLSearchParams({ codes })}`)).json();
+  for (const { box: [west, south, east, north] } of hits) box.extend([[west, south], [east, north]]);
   return box;
 }
 
@@ -109,40 +51,39 @@ function bent(flow) {
   return { ...flow, geometry: { type: "LineString", coordinates: steps } };
 }
 
-/** What a feature is, as text only: nothing of the data is ever read as markup. */
-function card({ layer, properties: of }, places) {
-  const at = { places: places.placesAt, titles: places.titlesAt }[layer.source];
-  const box = document.createElement("div");
-  const title = document.createElement(of.url || (at && of.code) ? "a" : "strong");
-  title.textContent = of.name ?? of.label ?? `${of.first_number} · ${of.second_number}`;
-  if (title.tagName === "A") title.href = of.url ?? `${at}/${of.code}/`;
-  box.append(title);
-  const facts = [of.kind_name, of.number, of.holder, of.first_holder, of.second_holder, of.note];
-  if (of.hectares) facts.push(`${new Intl.NumberFormat(document.documentElement.lang).format(of.hectares)} ha`);
-  for (const fact of facts.filter(Boolean)) {
-    const line = document.createElement("p");
-    line.textContent = fact;
-    box.append(line);
-  }
-  return box;
+function begin(figure, data, near) {
+  const kept = figure.dataset.filters && place();
+  if (kept) return kept;
+  const box = near.isEmpty() ? bounds(data) : near;
+  if (figure.dataset.filters || box.isEmpty()) return { bounds: KATANGA, fitBoundsOptions: { padding: 12 } };
+  return { bounds: box, fitBoundsOptions: { padding: 48, maxZoom: 12 } };
 }
 
-function follow(figure, map) {
-  for (const box of figure.querySelectorAll("input[data-layers]")) {
-    box.addEventListener("change", () => {
-      for (const layer of box.dataset.layers.split(" "))
-        map.setLayoutProperty(layer, "visibility", box.checked ? "visible" : "none");
-    });
-  }
+function point(figure, map, texts, form, busy) {
+  const pointed = { layers: POINTED.filter((layer) => map.getLayer(layer)) };
+  map.on("click", (event) => {
+    const [first] = busy() ? [] : map.queryRenderedFeatures(event.point, pointed);
+    if (!first) return;
+    const [west, south, east, north] = (first.properties.box ?? "").split(",").map(Number);
+    if (first.properties.many && (east - west > 0.0005 || north - south > 0.0005) && map.getZoom() < FINEST) {
+      map.fitBounds([[west, south], [east, north]], { padding: 60, maxZoom: FINEST });
+      return;
+    }
+    const content = card(first, figure.dataset, texts, (box) => listed(form, box));
+    new Popup().setLngLat(event.lngLat).setDOMContent(content).addTo(map);
+  });
+  map.on("mousemove", (event) => {
+    map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, pointed).length ? "pointer" : "";
+  });
 }
 
 async function draw(figure) {
-  const { basemap, worker } = figure.dataset;
+  const { basemap, worker, tiles: tiled, words, filters } = figure.dataset;
+  const form = filters && document.querySelector(filters);
+  const texts = words ? JSON.parse(document.getElementById(words).textContent) : {};
   setWorkerUrl(new URL(worker, document.baseURI).href);
-  const data = await Promise.all(SOURCES.map((source) => read(figure.dataset[source])));
-  data[FLOWS] = { ...data[FLOWS], features: data[FLOWS].features.map(bent) };
-  const near = bounds(figure.dataset.fit ? [data[TITLES], worked(data[PLACES])] : [], figure.dataset.focus);
-  const box = near.isEmpty() ? bounds(data.slice(0, 4), figure.dataset.focus) : near;
+  const [near, ...data] = await Promise.all([focus(figure.dataset), ...SOURCES.map((source) => read(figure.dataset[source]))]);
+  data[0] = { ...data[0], features: data[0].features.map(bent) };
   const map = new GlMap({
     container: figure.querySelector(".map__view"),
     style: {
@@ -150,29 +91,29 @@ async function draw(figure) {
       sources: {
         base: { type: "geojson", data: new URL(basemap, document.baseURI).href, attribution: "Natural Earth" },
         ...Object.fromEntries(SOURCES.map((source, i) => [source, { type: "geojson", data: data[i] }])),
+        ...(tiled && { atlas: { type: "vector", tiles: [tiles(figure, form)], maxzoom: FINEST } }),
+        measured: { type: "geojson", data: NONE },
       },
-      layers: [...background, ...areas, ...lines, ...points],
+      layers: [...layers(tiled), ...measures(ink)],
     },
-    ...(box.isEmpty()
-      ? { center: [26.5, -10.5], zoom: 5.5 }
-      : { bounds: box, fitBoundsOptions: { padding: 48, maxZoom: 12 } }),
+    ...begin(figure, data, near),
     cooperativeGestures: true,
     dragRotate: false,
     pitchWithRotate: false,
-    attributionControl: { compact: false },
+    maxZoom: 18,
+    fadeDuration: 0,
+    canvasContextAttributes: { preserveDrawingBuffer: Boolean(form) }, // a browser prints what is still there
+    attributionControl: false,
   });
   map.touchZoomRotate.disableRotation();
+  map.addControl(new AttributionControl({ compact: false }));
   map.addControl(new NavigationControl({ showCompass: false }));
-  map.addControl(new ScaleControl());
-  const pointed = { layers: ["places", "flows", "flows-rail", "overlaps", "zones", "titles"] };
-  map.on("click", (event) => {
-    const [first] = map.queryRenderedFeatures(event.point, pointed);
-    if (first) new Popup().setLngLat(event.lngLat).setDOMContent(card(first, figure.dataset)).addTo(map);
+  map.addControl(new ScaleControl({ maxWidth: 140 }));
+  map.once("load", () => {
+    const busy = form ? measuring(figure, map, texts) : () => false;
+    if (form) tools(figure, map, texts);
+    point(figure, map, texts, form, busy);
   });
-  map.on("mousemove", (event) => {
-    map.getCanvas().style.cursor = map.queryRenderedFeatures(event.point, pointed).length ? "pointer" : "";
-  });
-  follow(figure, map);
   map.once("idle", () => {
     figure.dataset.ready = "true";
   });

@@ -157,12 +157,27 @@ def test_a_list_is_narrowed_down_and_sorted(visit: Visit) -> None:
 
 def test_parts_of_the_map_page_open_and_close(visit: Visit) -> None:
     tab = visit("/map", width=WIDE)
-    part = tab.locator(".atlas__list details").nth(1)
+    part = tab.locator(".map figcaption details")
     part.locator("summary").focus()
     tab.keyboard.press("Enter")
     expect(part).to_have_attribute("open", "")
     tab.keyboard.press("Escape")
     expect(part).not_to_have_attribute("open", "")
+
+
+def test_a_distance_is_measured_without_a_pointer(visit: Visit) -> None:
+    tab = visit("/map?at=26,-10.7,8", width=WIDE)
+    expect(tab.locator("[data-map]")).to_have_attribute("data-ready", "true", timeout=30_000)
+    tab.locator("[data-measure=distance]").focus()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+        tab.wait_for_timeout(600)
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".map__said")).to_contain_text(re.compile(r"\d+.*km"))
+    tab.keyboard.press("Escape")
+    expect(tab.locator("[data-measure=distance]")).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_wide_table_is_moved_with_the_arrows(visit: Visit) -> None:

@@ -17,6 +17,8 @@ NO_PAGES = {
     "web:sign-in-as": "a form",
     "web:sign-out": "a form",
     "web:map-layer": "a file",
+    "web:map-tile": "a file",
+    "web:map-find": "an answer to the map",
     "web:shipment-bags": "a file",
     "web:shipment-origins": "a file",
     "web:shipment-disclose": "a form",
@@ -121,4 +123,4 @@ def test_the_inbox_is_narrowed_down_without_script(visit: Visit) -> None:
 def test_a_map_without_script_still_has_its_list(visit: Visit) -> None:
     tab = visit("/map", script=False)
     expect(tab.locator("noscript p")).to_be_visible()
-    expect(tab.locator("#list-places ~ details a").first).to_be_visible()
+    expect(tab.locator("#atlas-list tbody a").first).to_be_visible()

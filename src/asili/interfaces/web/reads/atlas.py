@@ -1,33 +1,21 @@
-"""What maps draw: places, titles, overlaps and flows as GeoJSON features with their addresses.
+"""What went from place to place, summed, as rows and as GeoJSON features for the map."""
 
-Properties are those of `asili.domain.places.queries`, with the ``url`` of the record's page and,
-where there is more to say, a ``note``; `frontend/map.js` reads them.
-"""
-
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from django.db.models import Count, Q, Sum
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from asili.core.access import Actor, Role, Words
+from asili.core.access import Actor, Role
 from asili.core.quantities import GRAMS_IN_KILOGRAM
 from asili.domain.custody.models import LineOutcome
 from asili.domain.custody.models.facts import MODES
 from asili.domain.custody.policies import CHECKERS, OVERSEERS
 from asili.domain.places.models import Place
-from asili.domain.places.queries import (
-    overlaps_geojson,
-    places_geojson,
-    places_visible,
-    titles_geojson,
-)
+from asili.domain.places.queries import places_visible
 from asili.interfaces.web.addresses import address_of
 from asili.network.vocabulary import EventKind, Mode
 
@@ -39,33 +27,6 @@ FLOW_READERS: Final[tuple[Role, ...]] = (*OVERSEERS, *CHECKERS)
 def collection(features: Iterable[Feature], notes: Sequence[str]) -> Feature:
     """A GeoJSON feature collection (RFC 7946); the notes are a foreign member, as it allows."""
     return {"type": "FeatureCollection", "notes": list(notes), "features": list(features)}
-
-
-def place_features(actor: Actor) -> list[Feature]:
-    """Points of places, as exact as the actor may see them."""
-    found = _features(places_geojson(actor))
-    for about in (feature["properties"] for feature in found):
-        about["url"] = address_of(about["code"])
-        if not about["exact"]:
-            about["note"] = _("shown to about ten kilometres")
-    return found
-
-
-def title_features() -> list[Feature]:
-    """Outlines of the titles and zones in force today."""
-    found = _features(titles_geojson())
-    for about in (feature["properties"] for feature in found):
-        about["url"] = address_of(about["code"])
-    return found
-
-
-def overlap_features() -> list[Feature]:
-    """Ground that two titles in force cover together."""
-    found = _features(overlaps_geojson())
-    for about in (feature["properties"] for feature in found):
-        about["url"] = address_of(about["first"])
-        about["note"] = _("since %(day)s") % {"day": date_format(_day(about["since"]))}
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,27 +119,3 @@ def _flow(way: Way, origin: Any, destination: Any) -> Feature:
             },
         },
     }
-
-
-LAYERS: Final[dict[str, Callable[[Actor], list[Feature]]]] = {
-    "titles": lambda actor: title_features(),
-    "overlaps": lambda actor: overlap_features(),
-    "flows": flow_features,
-    "places": place_features,
-}
-"""What `web:map-layer` serves, by name, in the order in which it is drawn."""
-LAYER_NAMES: Final[dict[str, Words]] = {
-    "titles": gettext_lazy("Titles and zones"),
-    "overlaps": gettext_lazy("Ground in two titles"),
-    "flows": gettext_lazy("What went from place to place"),
-    "places": gettext_lazy("Places"),
-}
-
-
-def _day(value: str) -> date:
-    return date.fromisoformat(value)
-
-
-def _features(text: str) -> list[Feature]:
-    found: list[Feature] = json.loads(text)["features"]
-    return found
