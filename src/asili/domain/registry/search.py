@@ -1,9 +1,10 @@
 """Finding parties by name, telephone or number: one way on every database.
 
-A typed word stands for the keys of its sound, for keys that differ from it by a slip, and for the
-words that begin with it; where that finds no word at all, for words that hold it. Parties are
-filed under keys of words and of two words (`asili.domain.registry.names`), so that a name of
-several words is found by an equality in an index.
+A typed word stands for the keys of its sound and for keys that differ from it by a slip; the last
+one, which may be unfinished, for the words that begin with it as well; and where that finds no
+word at all, for words that hold it. Parties are filed under keys of words and of two words
+(`asili.domain.registry.names`), so that a name of several words is found by an equality in an
+index.
 """
 
 import re
@@ -19,7 +20,7 @@ from asili.domain.registry.names import key_of, nearest, neighbours, pair, words
 P = TypeVar("P", bound=Party)
 _CODE: Final = re.compile(r"P-[0-9A-Za-z]{2,10}")
 _PHONE: Final = re.compile(r"[+0-9][0-9 ./()-]{6,19}")
-_KEYS: Final = 60
+_KEYS: Final = 40
 """Keys that a typed word may stand for, the surest first: a beginning of two letters has more."""
 RANKED: Final = 200
 """Parties that a page puts in order of likeness; the list has the further ones."""
@@ -44,7 +45,7 @@ def sought(words: str) -> Q:
     typed = words_of(text)
     if not typed:
         return Q()
-    meanings = [_meant_by(word) for word in typed]
+    meanings = [_meant_by(word, unfinished=word == typed[-1]) for word in typed]
     condition = Q()
     if len(meanings) == 1:
         return _filed(meanings[0])
@@ -63,12 +64,12 @@ def _filed(keys: list[str]) -> Q:
     return Q(pk__in=NameKey.objects.filter(key__in=keys).values("party"))
 
 
-def _meant_by(word: str) -> list[str]:
+def _meant_by(word: str, *, unfinished: bool) -> list[str]:
     """Keys that a folded word may stand for: its own, those a slip away, those it begins."""
     own = key_of(word)
     near = NameNear.objects.filter(near__in=neighbours(own)).values_list("key", flat=True)
     words = NameWord.objects.filter(text__startswith=word)
-    begun = words.order_by("text").values_list("key", flat=True)[:_KEYS]
+    begun = words.order_by("text").values_list("key", flat=True)[:_KEYS] if unfinished else []
     found = dict.fromkeys([own, *sorted(near), *begun])
     if len(found) == 1 and not NameWord.objects.filter(key=own).exists():
         held = NameWord.objects.filter(text__contains=word).order_by("text")
