@@ -31,7 +31,6 @@ from asili.domain.places.services.titles import (
     take_back_version,
 )
 from asili.domain.places.services.visits import (
-    NewVisit,
     correct_visits,
     open_visited_programme,
     read_armed_sightings,
@@ -39,6 +38,7 @@ from asili.domain.places.services.visits import (
     record_visits,
     withdraw_visits,
 )
+from asili.domain.places.testimony import NewVisit
 
 __all__ = [
     "NewOccupancy",
