@@ -6,6 +6,7 @@ from asili.core import bulk
 from asili.core.models import Commodity
 from asili.core.questions import Draw, Read, ask, drawn
 
+WHOLE = ("id", "code", "name", "mass_unit")
 AWKWARD = [
     'a "quoted" name',
     "back\\slash",
@@ -21,8 +22,8 @@ AWKWARD = [
 def test_any_text_survives_an_update_of_many_rows() -> None:
     ids = list(drawn(*ask(Draw(Commodity, len(AWKWARD)))))
     codes = [f"t{n}" for n in range(len(AWKWARD))]
-    plain = [(id_, code, "plain") for id_, code in zip(ids, codes, strict=True)]
-    bulk.write([bulk.Insert(Commodity, ("id", "code", "name"), plain)])
+    plain = [(id_, code, "plain", "kg") for id_, code in zip(ids, codes, strict=True)]
+    bulk.write([bulk.Insert(Commodity, WHOLE, plain)])
 
     bulk.write([bulk.Update(Commodity, ("name",), list(zip(AWKWARD, ids, strict=True)))])
 
@@ -32,7 +33,7 @@ def test_any_text_survives_an_update_of_many_rows() -> None:
 
 @pytest.mark.django_db
 def test_questions_are_answered_in_their_order_and_nothing_is_asked_of_nobody() -> None:
-    bulk.write([bulk.Insert(Commodity, ("id", "code", "name"), [(77, "t", "Tin")])])
+    bulk.write([bulk.Insert(Commodity, WHOLE, [(77, "t", "Tin", "kg")])])
 
     nobody, one, none, three = ask(
         Read(Commodity, ("id",), "code", []),

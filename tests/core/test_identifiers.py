@@ -44,4 +44,4 @@ def test_what_is_no_code_is_refused(text: str) -> None:
 
 def test_an_unknown_kind_has_no_codes() -> None:
     with pytest.raises(KeyError):
-        new_code("X")
+        new_code("Z")

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from asili.core.access import Actor, Grant, Refusal, Role
-from asili.core.models import Finding, JournalEntry
+from asili.core.models import Analyte, Finding, JournalEntry
 from asili.domain.credentials.models import Credential
 from asili.domain.credentials.services import NewState, change_state
 from asili.domain.custody.facts import EventFact, MeasurementFact
@@ -149,6 +149,9 @@ def test_a_negative_uncertainty_waits(valley: Valley) -> None:
 def test_bags_filled_with_an_impossible_sample_count_and_the_sample_is_asked_about(
     valley: Valley,
 ) -> None:
+    for code in ("Co", "Cu"):
+        analyte, _ = Analyte.objects.get_or_create(code=code, defaults={"name": code})
+        valley.programme.commodity.analytes.add(analyte)
     wrong = (measured("Co", "60", "1"), measured("Cu", "50", "1"), measured("moisture", "20", "1"))
     filled = valley.fill("north", [1], measurements=wrong)
 

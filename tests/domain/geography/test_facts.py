@@ -17,10 +17,13 @@ FOUR = ["CD-HK", "CD-HL", "CD-LU", "CD-TA"]
 
 
 def test_katanga_is_one_province_at_the_workshop_and_four_today(provinces: None) -> None:
-    assert [unit.code for unit in provinces_on(WORKSHOP)] == ["CD-KA"]
-    assert [unit.code for unit in provinces_on(date(2015, 7, 15))] == ["CD-KA"]
-    assert [unit.code for unit in provinces_on(date(2015, 7, 16))] == FOUR
-    assert [unit.code for unit in provinces_on(TODAY)] == FOUR
+    def of_katanga(on: date) -> list[str]:
+        return [unit.code for unit in provinces_on(on) if unit.code in {"CD-KA", *FOUR}]
+
+    assert of_katanga(WORKSHOP) == ["CD-KA"]
+    assert of_katanga(date(2015, 7, 15)) == ["CD-KA"]
+    assert of_katanga(date(2015, 7, 16)) == FOUR
+    assert of_katanga(TODAY) == FOUR
 
 
 def test_a_province_is_followed_through_the_division_both_ways(provinces: None) -> None:

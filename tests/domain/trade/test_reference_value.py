@@ -138,7 +138,13 @@ def test_the_value_is_exact_and_its_lines_add_up(
     bands = {code: [Band(code, Decimal(0), share, "s")] for code in grades}
     found = reference_value(wet_g, moisture, grades, prices, bands)
     assert found.total_minor == sum(line.amount_minor or 0 for line in found.lines)
-    grams = {"t metal": "1000000", "kg metal": "1000", "lb metal": "453.59237"}
+    grams = {
+        "t metal": "1000000",
+        "kg metal": "1000",
+        "g metal": "1",
+        "lb metal": "453.59237",
+        "oz t metal": "31.1034768",
+    }
     with localcontext() as context:  # an oracle in decimals of sixty digits
         context.prec = 60
         for line in found.lines:
