@@ -83,7 +83,7 @@ def merged_into(party: Party) -> list[int]:
     found: list[int] = []
     waiting = [party.pk]
     while waiting:
-        rows = Likeness.objects.filter(kept__in=waiting).values_list("gone_id", flat=True)
-        waiting = [pk for pk in rows if pk is not None]
+        rows = Likeness.objects.filter(kept__in=waiting, gone__isnull=False)
+        waiting = list(rows.values_list("gone", flat=True))
         found += waiting
     return found

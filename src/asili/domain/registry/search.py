@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from asili.domain.registry.models import Likeness, NameKey, NameNear, NameWord, Party, Person
 from asili.domain.registry.names import key_of, nearest, neighbours, pair, words_of
@@ -67,14 +67,16 @@ def _filed(keys: list[str]) -> Q:
 def _meant_by(word: str, *, unfinished: bool) -> list[str]:
     """Keys that a folded word may stand for: its own, those a slip away, those it begins."""
     own = key_of(word)
-    near = NameNear.objects.filter(near__in=neighbours(own)).values_list("key", flat=True)
-    words = NameWord.objects.filter(text__startswith=word)
-    begun = words.order_by("text").values_list("key", flat=True)[:_KEYS] if unfinished else []
-    found = dict.fromkeys([own, *sorted(near), *begun])
-    if len(found) == 1 and not NameWord.objects.filter(key=own).exists():
+    rows = NameNear.objects.filter(near__in=neighbours(own)).annotate(rank=Value(0))
+    found = rows.values_list("rank", "key")
+    if unfinished:
+        begun = NameWord.objects.filter(text__startswith=word).annotate(rank=Value(1))
+        found = found.union(begun.values_list("rank", "key"))
+    keys = [key for _rank, key in sorted(found)]
+    if not keys:
         held = NameWord.objects.filter(text__contains=word).order_by("text")
-        found |= dict.fromkeys(held.values_list("key", flat=True)[:_KEYS])
-    return list(found)[:_KEYS]
+        keys = list(held.values_list("key", flat=True)[:_KEYS])
+    return list(dict.fromkeys([own, *keys]))[:_KEYS]
 
 
 def _phones(text: str) -> list[str]:
