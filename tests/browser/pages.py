@@ -76,6 +76,7 @@ LISTS: Final = (
     Shown("web:record", member=COOPERATIVE),
     Shown("web:record-act", "commission", COOPERATIVE),
     Shown("web:record-act", "transfer_in", "banza"),
+    Shown("web:record-act", "purchase", "banza"),
     Shown("web:record-act", "process", COOPERATIVE),
     Shown("web:record-act", "allocate", AUTHORITY),
 )
@@ -99,6 +100,7 @@ RECORDS: Final = (
     Shown("web:journal-entry", "1", AUTHORITY),
     Shown("field:bag", "bag"),
     Shown("field:bag", "bag", AUTHORITY),
+    Shown("field:receipt", "receipt", AUTHORITY),
 )
 PAGES: Final = (
     Shown("portal:home"),
@@ -132,6 +134,7 @@ def of_the_demo(cast: Visitors) -> Addresses:
         known[word] = _record(links(tab, listed.partition("?")[0] + "/")[0])
     tab.goto("/bag")
     known["bag"] = _record(tab.url)
+    known["receipt"] = _record(links(tab, "/receipts/")[0])
     tab.goto(f"/lots/{known['bag']}/")
     known["event"] = _record(links(tab, "/events/")[0])
     tab.close()

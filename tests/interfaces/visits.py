@@ -36,6 +36,7 @@ RECORDS = {
     "party": ("registry", "Party", {"kind": "organisation"}),
     "person": ("registry", "Party", {"kind": "person"}),
     "finding": ("core", "Finding", {}),
+    "receipt": ("trade", "Settlement", {}),
 }
 """Word in an address to the first record of the demo that it stands for."""
 
