@@ -38,22 +38,24 @@ class Cadastre:
     def write(self, ground: Ground, holders: list[str]) -> list[str]:
         """Write all titles, held by ``holders``, and all zones; return the codes of the zones."""
         for index, (block, holder) in enumerate(zip(ground.titles, holders, strict=True)):
-            self._title(block, f"PE-SIMU-{index + 1:03}", names.TITLES[index], holder, _GRANTED)
+            self._title(block, "PE", f"SIMU-{index + 1:03}", names.TITLES[index], holder, _GRANTED)
         zones = []
         for index, block in enumerate(ground.zones):
             since = self.opens if opens_late(index) else self.since
             name = names.nth(names.ZONES, index)
-            zones.append(self._title(block, f"ZEA-SIMU-{index + 1:03}", name, None, since))
+            zones.append(self._title(block, "ZEA", f"SIMU-{index + 1:03}", name, None, since))
         return zones
 
-    def _title(self, block: Block, number: str, name: str, holder: str | None, since: date) -> str:
+    def _title(
+        self, block: Block, kind: str, number: str, name: str, holder: str | None, since: date
+    ) -> str:
         (west, east), (south, north) = block
         count = (east - west + 1) * (north - south + 1)
         code = self.numbering.code("T")
         row: Row = {
             "code": code,
             "number": number,
-            "kind": number.split("-")[0],
+            "kind": kind,
             "name": name,
             "holder": holder,
             "status": "active" if holder else "instituted",

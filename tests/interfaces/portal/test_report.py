@@ -66,6 +66,11 @@ def test_a_french_word_on_an_english_page_shows_where_it_was_found(client: Clien
     assert '<p class="small quiet" lang="en">' in other
 
 
+def test_the_search_of_the_head_stays_empty(client: Client) -> None:
+    head = page(client, "/report?words=royalty").split("</header>")[0]
+    assert 'name="q" type="search" value=""' in head
+
+
 def test_what_was_typed_is_never_markup(client: Client) -> None:
     report = page(client, "/report?words=%3Cscript%3Ealert(1)%3C/script%3E+census%22%3E")
     assert "<script>alert" not in report

@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from asili.core.invented import said
 from asili.core.languages import Content, pick
 from asili.core.lists import Listing
 from asili.core.quantities import KILOGRAMS, Estimate, Units, format_number
 
 register = template.Library()
+register.filter(said)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from asili.core.access import Words
+from asili.core.invented import said
 from asili.core.money import format_money
 from asili.core.quantities import format_number
 from asili.domain.trade.explain import unit_words
@@ -23,7 +25,7 @@ class Metal:
     price: str
     per: str
     on: date | None
-    source: str
+    source: Words
     verified: bool
 
 
@@ -57,7 +59,7 @@ def _metal(line: ReferenceLine) -> Metal:
         price=format_money(price.amount_minor, price.currency) if price else "",
         per=unit_words(price.per) if price else "",
         on=price.on if price else None,
-        source=price.source if price else "",
+        source=said(price.source) if price else "",
         verified=bool(price and price.verified),
     )
 

@@ -46,7 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "chosen": coverage(**conditions),
         "results": results(conditions),
         "conditions": conditions,
-        "query": urlencode(conditions),
+        "asked": urlencode(conditions),
         "annexes": ANNEXES,
         "states": STATES,
         "meanings": STATE_MEANINGS,
