@@ -1,5 +1,6 @@
 """Every page of the product once, with a record to show and a member of the cast who may see it."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,10 @@ from tests.interfaces.visits import connected
 Addresses = dict[str, str]
 """Word of a page to the code of the record that it shows."""
 
+SITES: Final = """Nom du site;Province;Latitude;Longitude
+Mukumbi;Lualaba;-10,71;25,48
+Atlantis;Atlantide;25,48;-10,71
+"""
 AUTHORITY, COOPERATIVE, EXPORTER = "kasongo", "amina", "josephine"
 
 
@@ -69,6 +74,8 @@ LISTS: Final = (
     Shown("web:approvals", member=AUTHORITY),
     Shown("web:law"),
     Shown("web:notices", member=AUTHORITY),
+    Shown("web:imports", member=AUTHORITY),
+    Shown("web:import-bring", member=AUTHORITY),
     Shown("web:jobs", member=AUTHORITY),
     Shown("web:journal", member=AUTHORITY),
     Shown("exchange:carry", member=AUTHORITY),
@@ -96,6 +103,11 @@ RECORDS: Final = (
     Shown("web:finding", "finding", AUTHORITY),
     Shown("web:approval", "approval", AUTHORITY),
     Shown("web:legal-value", "royalty.rate.Co", AUTHORITY),
+    Shown("web:import", "import", AUTHORITY),
+    Shown("web:import-columns", "import", AUTHORITY),
+    Shown("web:import-problems", "import", AUTHORITY),
+    Shown("web:import-rows", "import", AUTHORITY),
+    Shown("web:import-undo", "import", AUTHORITY),
     Shown("web:job", "job", AUTHORITY),
     Shown("web:journal-entry", "1", AUTHORITY),
     Shown("field:bag", "bag"),
@@ -142,13 +154,23 @@ def of_the_demo(cast: Visitors) -> Addresses:
 
 
 def of_acts(cast: Visitors, folder: Path) -> Addresses:
-    """Records that nobody has made in the demo: a proposal for two persons, and a job."""
+    """Records that nobody has made in the demo: a proposal, a job, a file that was checked."""
     with ThreadPoolExecutor(1) as beside:  # the browser's own thread may not wait for a database
         made = {"approval": beside.submit(_propose, folder).result()}
     tab = cast.visit("/journal", AUTHORITY, "en", 1280)
     tab.locator("form[action='/journal/verify'] button").click()
     tab.wait_for_url("**/jobs/*/")
     made["job"] = _record(tab.url)
+    tab.goto("/imports/bring")
+    tab.locator("select[name=into]").select_option("places.sites")
+    tab.locator("input[type=file]").set_input_files(
+        {"name": "sites.csv", "mimeType": "text/csv", "buffer": SITES.encode()}
+    )
+    tab.locator("form[enctype] button").click()
+    tab.wait_for_url("**/columns")
+    tab.locator("button[name=check]").click()
+    tab.wait_for_url(re.compile(r"/imports/[^/]+/$"))
+    made["import"] = _record(tab.url)
     tab.close()
     return made
 

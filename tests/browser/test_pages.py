@@ -30,6 +30,9 @@ NO_PAGES = {
     "web:attach": "a form",
     "web:document": "a file",
     "web:event-void": "a form",
+    "web:import-check": "a form",
+    "web:import-run": "a form",
+    "web:import-correction": "a file",
 }
 PHONE, TABLET, DESK = 360, 768, 1280
 SIGHTS = [
