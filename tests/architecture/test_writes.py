@@ -27,6 +27,7 @@ ALLOWED = {
     "asili/domain/custody/queries/statements.py": "reads only, by set queries of its callers",
     "asili/core/questions.py": "sends what acts ask and write, holds rows, draws identifiers",
     "asili/core/snapshots.py": "begins and ends transactions that only read",
+    "asili/core/tokens.py": "acts: make and revoke an access token; notes the day of its last use",
     "asili/core/seals.py": "a migration operation: creates and drops triggers",
 }
 WRITING = {

@@ -56,6 +56,15 @@ REPORT: Final = (
     Shown("portal:report-section", "evaluation"),
     Shown("portal:report-statement", "S-034"),
 )
+FOR_PROGRAMS: Final = (
+    Shown("ogc:landing", query="?f=html"),
+    Shown("ogc:conformance", query="?f=html"),
+    Shown("ogc:api", query="?f=html"),
+    Shown("ogc:collections", query="?f=html"),
+    Shown("ogc:collection", "places", query="?f=html"),
+    Shown("ogc:items", "places", query="?f=html"),
+    Shown("web:tokens", member=AUTHORITY),
+)
 LISTS: Final = (
     Shown("web:places"),
     Shown("web:visits"),
@@ -119,7 +128,9 @@ PAGES: Final = (
     *REPORT,
     Shown("web:map"),
     Shown("web:map", member=AUTHORITY),
+    Shown("web:map", query="?list=titles&kind=ZEA&on=2026-01-01"),
     Shown("web:sign-in"),
+    *FOR_PROGRAMS,
     *LISTS,
     *RECORDS,
 )

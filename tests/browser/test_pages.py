@@ -18,6 +18,8 @@ NO_PAGES = {
     "web:sign-out": "a form",
     "web:map-layer": "a file",
     "web:map-tile": "a file",
+    "web:token-revoke": "a form",
+    "ogc:item": "one of a list, with two names in its address",
     "web:map-find": "an answer to the map",
     "web:shipment-bags": "a file",
     "web:shipment-origins": "a file",

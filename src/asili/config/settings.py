@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "asili.interfaces.portal",
     "asili.interfaces.field",
     "asili.interfaces.exchange",
+    "asili.interfaces.ogc",
     "asili.interfaces.commands",
     "geosqlite",
     "axes",

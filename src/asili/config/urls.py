@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("asili.interfaces.web.urls")),
     path("", include("asili.interfaces.field.urls")),
     path("", include("asili.interfaces.exchange.urls")),
+    path("", include("asili.interfaces.ogc.urls")),
 ]

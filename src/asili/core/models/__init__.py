@@ -9,8 +9,10 @@ from asili.core.models.jobs import Job
 from asili.core.models.journal import Checkpoint, JournalEntry, Tombstone
 from asili.core.models.notices import Notice, NoticeReading
 from asili.core.models.programmes import Analyte, Commodity, Programme, ProgrammeProvince
+from asili.core.models.tokens import AccessToken
 
 __all__ = [
+    "AccessToken",
     "Account",
     "AccountGrant",
     "Analyte",

@@ -24,6 +24,7 @@ from asili.interfaces.web.views import (
     search,
     shipment,
     titles,
+    tokens,
     visits,
 )
 
@@ -88,6 +89,8 @@ urlpatterns = [
     path("law/<str:key>/", law.legal_value, name="legal-value"),
     path("law/<str:key>/propose", law.propose, name="legal-value-propose"),
     path("notices", notices.notices, name="notices"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<int:token>/revoke", tokens.revoke, name="token-revoke"),
     path("notices/read", notices.mark_read, name="notices-read"),
     path("imports", imports.imports, name="imports"),
     path("imports/bring", imports.bring, name="import-bring"),

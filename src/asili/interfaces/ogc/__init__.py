@@ -1,0 +1,1 @@
+"""Layers of the map for desktop programs: OGC API Features."""
