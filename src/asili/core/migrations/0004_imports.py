@@ -6,97 +6,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_commodities'),
+        ("core", "0003_commodities"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=asili.core.identifiers.import_code, editable=False, max_length=16, unique=True, verbose_name='number')),
-                ('target', models.CharField(max_length=60, verbose_name='target')),
-                ('mapping', models.JSONField(default=dict, verbose_name='columns')),
-                ('options', models.JSONField(default=dict, verbose_name='way of reading')),
-                ('facts', models.JSONField(default=dict, verbose_name='found out about the file')),
-                ('state', models.CharField(choices=[('draft', 'columns to be confirmed'), ('checking', 'being checked'), ('checked', 'checked, nothing recorded yet'), ('running', 'going in'), ('done', 'gone in'), ('undoing', 'being taken back'), ('undone', 'taken back')], default='draft', max_length=8, verbose_name='state')),
-                ('attempt', models.PositiveIntegerField(default=0, verbose_name='attempt')),
-                ('checked', models.PositiveIntegerField(default=0, verbose_name='last row checked')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='last row that went in')),
-                ('forecast', models.JSONField(default=dict, verbose_name='forecast')),
-                ('counts', models.JSONField(default=dict, verbose_name='counts')),
-                ('job', models.CharField(blank=True, max_length=16, verbose_name='job')),
-                ('started_by', models.CharField(db_index=True, max_length=64, verbose_name='started by')),
-                ('created_at', models.DateTimeField(verbose_name='brought in at')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('erased_at', models.DateTimeField(null=True, verbose_name='rows erased at')),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='corrections', to='core.import', verbose_name='corrects')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='file')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.programme', verbose_name='programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=asili.core.identifiers.import_code,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                        verbose_name="number",
+                    ),
+                ),
+                ("target", models.CharField(max_length=60, verbose_name="target")),
+                ("mapping", models.JSONField(default=dict, verbose_name="columns")),
+                ("options", models.JSONField(default=dict, verbose_name="way of reading")),
+                ("facts", models.JSONField(default=dict, verbose_name="found out about the file")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "columns to be confirmed"),
+                            ("checking", "being checked"),
+                            ("checked", "checked, nothing recorded yet"),
+                            ("running", "going in"),
+                            ("done", "gone in"),
+                            ("undoing", "being taken back"),
+                            ("undone", "taken back"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempt", models.PositiveIntegerField(default=0, verbose_name="attempt")),
+                (
+                    "checked",
+                    models.PositiveIntegerField(default=0, verbose_name="last row checked"),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, verbose_name="last row that went in"),
+                ),
+                ("forecast", models.JSONField(default=dict, verbose_name="forecast")),
+                ("counts", models.JSONField(default=dict, verbose_name="counts")),
+                ("job", models.CharField(blank=True, max_length=16, verbose_name="job")),
+                (
+                    "started_by",
+                    models.CharField(db_index=True, max_length=64, verbose_name="started by"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="brought in at")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                ("erased_at", models.DateTimeField(null=True, verbose_name="rows erased at")),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="corrections",
+                        to="core.import",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportMapping',
+            name="ImportMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=60, verbose_name='target')),
-                ('signature', models.CharField(max_length=64, verbose_name='headers')),
-                ('mapping', models.JSONField(verbose_name='columns')),
-                ('options', models.JSONField(verbose_name='way of reading')),
-                ('used_at', models.DateTimeField(verbose_name='last used at')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.programme', verbose_name='programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(max_length=60, verbose_name="target")),
+                ("signature", models.CharField(max_length=64, verbose_name="headers")),
+                ("mapping", models.JSONField(verbose_name="columns")),
+                ("options", models.JSONField(verbose_name="way of reading")),
+                ("used_at", models.DateTimeField(verbose_name="last used at")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mapping of columns',
-                'verbose_name_plural': 'mappings of columns',
-                'constraints': [models.UniqueConstraint(fields=('programme', 'target', 'signature'), name='core_mapping_once_for_headers')],
+                "verbose_name": "mapping of columns",
+                "verbose_name_plural": "mappings of columns",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "target", "signature"),
+                        name="core_mapping_once_for_headers",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportProblem',
+            name="ImportProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('check', 'check'), ('run', 'run'), ('undo', 'taking back')], max_length=5, verbose_name='found in')),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('column', models.CharField(blank=True, max_length=140, verbose_name='column')),
-                ('code', models.CharField(max_length=60, verbose_name='rule')),
-                ('message', models.TextField(verbose_name='what was found')),
-                ('params', models.JSONField(default=dict, verbose_name='values')),
-                ('remedy', models.TextField(blank=True, verbose_name='what can be done')),
-                ('stops', models.BooleanField(verbose_name='stops the row')),
-                ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='core.import', verbose_name='import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("check", "check"), ("run", "run"), ("undo", "taking back")],
+                        max_length=5,
+                        verbose_name="found in",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                ("column", models.CharField(blank=True, max_length=140, verbose_name="column")),
+                ("code", models.CharField(max_length=60, verbose_name="rule")),
+                ("message", models.TextField(verbose_name="what was found")),
+                ("params", models.JSONField(default=dict, verbose_name="values")),
+                ("remedy", models.TextField(blank=True, verbose_name="what can be done")),
+                ("stops", models.BooleanField(verbose_name="stops the row")),
+                (
+                    "of",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="core.import",
+                        verbose_name="import",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'problem of an import',
-                'verbose_name_plural': 'problems of imports',
-                'ordering': ['number', 'pk'],
-                'indexes': [models.Index(fields=['of', 'stage', 'number'], name='core_import_problem_place')],
+                "verbose_name": "problem of an import",
+                "verbose_name_plural": "problems of imports",
+                "ordering": ["number", "pk"],
+                "indexes": [
+                    models.Index(fields=["of", "stage", "number"], name="core_import_problem_place")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('deed', models.CharField(max_length=9, verbose_name='what became of it')),
-                ('code', models.CharField(max_length=40, verbose_name='record')),
-                ('before', models.JSONField(null=True, verbose_name='before')),
-                ('after', models.JSONField(null=True, verbose_name='after')),
-                ('state', models.CharField(choices=[('in', 'recorded'), ('undone', 'taken back'), ('kept', 'kept')], default='in', max_length=6, verbose_name='state')),
-                ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='core.import', verbose_name='import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                ("deed", models.CharField(max_length=9, verbose_name="what became of it")),
+                ("code", models.CharField(max_length=40, verbose_name="record")),
+                ("before", models.JSONField(null=True, verbose_name="before")),
+                ("after", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in", "recorded"), ("undone", "taken back"), ("kept", "kept")],
+                        default="in",
+                        max_length=6,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="core.import",
+                        verbose_name="import",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row of an import',
-                'verbose_name_plural': 'rows of imports',
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('of', 'number'), name='core_import_row_goes_in_once')],
+                "verbose_name": "row of an import",
+                "verbose_name_plural": "rows of imports",
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("of", "number"), name="core_import_row_goes_in_once"
+                    )
+                ],
             },
         ),
     ]

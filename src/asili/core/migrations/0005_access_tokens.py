@@ -6,30 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_imports'),
+        ("core", "0004_imports"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessToken',
+            name="AccessToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80, verbose_name='what it is for')),
-                ('scope', models.CharField(choices=[('features', 'read layers of the map')], max_length=12, verbose_name='opens')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='digest of the secret')),
-                ('beginning', models.CharField(max_length=8, verbose_name='beginning of the secret')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made at')),
-                ('expires_on', models.DateField(verbose_name='expires on')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
-                ('last_used_on', models.DateField(blank=True, null=True, verbose_name='last used on')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=80, verbose_name="what it is for")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("features", "read layers of the map")],
+                        max_length=12,
+                        verbose_name="opens",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        max_length=64, unique=True, verbose_name="digest of the secret"
+                    ),
+                ),
+                (
+                    "beginning",
+                    models.CharField(max_length=8, verbose_name="beginning of the secret"),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+                ("expires_on", models.DateField(verbose_name="expires on")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
+                ),
+                (
+                    "last_used_on",
+                    models.DateField(blank=True, null=True, verbose_name="last used on"),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'access token',
-                'verbose_name_plural': 'access tokens',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "access token",
+                "verbose_name_plural": "access tokens",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
     ]

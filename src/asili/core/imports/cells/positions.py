@@ -15,9 +15,7 @@ _LATITUDE, _LONGITUDE = "NS", "EWO"
 _HEMISPHERES: Final = {"N": 1, "S": -1, "E": 1, "W": -1, "O": -1}
 _WORDS: Final = {"nord": "N", "north": "N", "sud": "S", "south": "S", "est": "E", "east": "E",
                  "ouest": "W", "west": "W"}  # fmt: skip
-_LETTER: Final = re.compile(
-    r"^([NSEWO])(?![a-z])[\s:]*|\s*(?<![a-z])([NSEWO])$", re.IGNORECASE
-)
+_LETTER: Final = re.compile(r"^([NSEWO])(?![a-z])[\s:]*|\s*(?<![a-z])([NSEWO])$", re.IGNORECASE)
 _SEXAGESIMAL: Final = re.compile(
     r"([+-]?\d{1,3})\s*[°ºd:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:['\u2032\u2019m:\s]\s*"
     r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|″|”|s)?\s*)?)?"
