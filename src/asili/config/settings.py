@@ -148,6 +148,11 @@ WHITENOISE_USE_FINDERS = True
 FILES_DIR = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "asili.core.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 ASILI_JOURNAL_NAME = env.text("ASILI_JOURNAL_NAME", "asili")
 ASILI_JOURNAL_KEY = env.text("ASILI_JOURNAL_KEY")

@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from asili.core.access import system
 from asili.core.models import Import, ProgrammeProvince
 from asili.core.models.imports import ImportRow
+from asili.domain.geography import services as geography
 from asili.domain.places.models import Place
 from tests.core.imports.conftest import HEADER, as_csv, site
 from tests.domain.custody.valley import Valley
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def authority(valley: Valley, visit: Visit) -> Client:
+    geography.load_facts(actor=system("test"))
     for code in ("CD-HK", "CD-LU"):
         ProgrammeProvince.objects.get_or_create(programme=valley.programme, code=code)
     return visit("kasongo")
@@ -128,3 +131,18 @@ def test_strangers_find_no_import_and_traders_nothing_to_bring(
     assert trader.get("/imports/bring").status_code == 403
     assert trader.get("/imports").status_code == 200
     assert Client().get(address).status_code == 302
+
+
+def test_an_upload_without_end_is_broken_off_and_leaves_no_file(
+    authority: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = authority.get("/imports/bring").context["form"]
+    (programme, _name), *_others = form.fields["programme"].choices
+    monkeypatch.setattr("asili.core.uploads.LARGEST", 2**20)
+    file = SimpleUploadedFile("sites.csv", bytes(3 * 2**20))
+    page = authority.post(
+        "/imports/bring", {"into": "places.sites", "programme": programme, "file": file}
+    )
+    assert page.status_code == 200
+    assert page.context["form"].errors["file"]
+    assert not Import.objects.exists()

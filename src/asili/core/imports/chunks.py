@@ -14,6 +14,7 @@ from asili.core.imports.rows import Parsed, RowReader
 from asili.core.imports.targets import Context, Deed, Row, Target, Verdict
 
 T = TypeVar("T")
+_NUMBER_BITS: Final = 32
 READ, BLANK = "read", "blank"
 COUNTS: Final = (READ, *(str(deed) for deed in Deed), BLANK)
 
@@ -41,7 +42,7 @@ class Judge:
 
     def __init__(self, target: Target, reader: RowReader, context: Context) -> None:
         self._target, self._reader, self._context = target, reader, context
-        self._seen: dict[bytes, tuple[int, bytes]] = {}
+        self._seen: dict[int, int] = {}  # digest of a key to digest of the row and its number
 
     def remember(self, parsed: Sequence[Parsed]) -> None:
         """Take note of rows that went in before an interruption."""
@@ -84,7 +85,8 @@ class Judge:
         if not key:
             return None
         said = _digest(repr(sorted(row.values.items())))
-        number, before = self._seen.setdefault(_digest(key), (row.number, said))
+        first = self._seen.setdefault(_digest(key), said << _NUMBER_BITS | row.number)
+        number, before = first & (1 << _NUMBER_BITS) - 1, first >> _NUMBER_BITS
         return None if number == row.number else (number, before == said)
 
     def _take(self, verdict: Verdict, judged: Judged) -> None:
@@ -119,5 +121,5 @@ def added(counts: dict[str, int], more: Counter[str]) -> dict[str, int]:
     return total
 
 
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=8).digest()
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())

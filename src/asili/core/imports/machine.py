@@ -23,12 +23,11 @@ from asili.core.imports.targets import Context, Deed, Outcome, Target, Verdict, 
 from asili.core.models.imports import Import, ImportMapping, ImportProblem, ImportRow
 from asili.core.models.programmes import Programme
 from asili.core.sniffing import Sniffed
+from asili.core.uploads import LARGEST
 
 State = Import.State
 Stage = ImportProblem.Stage
 Progress: TypeAlias = Callable[[int, int], None]
-SIZE_LIMIT: Final = 200 * 2**20
-"""Bytes of a file that is brought in."""
 RULE: Final = "imports.3"
 
 _CONSTRAINT: Final = gettext_noop("The database does not take this row: %(words)s")
@@ -44,7 +43,7 @@ def bring_file(
     """
     to = target(into)
     require(to.permission(actor, programme))
-    with arriving(source, SIZE_LIMIT) as arrival:
+    with arriving(source, LARGEST) as arrival:
         kind = kind_of(arrival.path)
         table = open_table(arrival.path, Options(), words_of(to), to.area(programme))
         extension = "zip" if kind == "shp" else kind
