@@ -212,7 +212,8 @@ class RecordForm(forms.Form):
 
     def _keep_to_one_programme(self, cleaned: dict[str, Any]) -> None:
         """What another programme has is not known to the party that acts."""
-        own = {party.code: party.programme_id for party in self.parties}.get(cleaned.get("party"))
+        acting = cleaned.get("party")
+        own = next((one.programme_id for one in self.parties if one.code == acting), None)
         for name in ("counterparty", "place", "to_place"):
             named = cleaned.get(name)
             if named and own and named.programme_id != own:
