@@ -94,7 +94,7 @@ export const layers = (atlas) => [
   ...points(atlas ? tiled : { source: "places" }),
   ...(atlas ? several(tiled) : []),
   name(atlas ? tiled : { source: "places" }, "places-names", 13, ["all", one, ["!", is("pit")]]),
-  name(towns, "towns-names", 12, ["!", is("pit")]),
+  name(towns, "towns-names", 12, ["has", "name"]),
 ];
 
 /** Which drawn layers a check box of the legend shows and hides. */

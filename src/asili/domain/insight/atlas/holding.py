@@ -49,6 +49,16 @@ class Column:
         places[order] = np.arange(len(order))
         return places[self.index]
 
+    @cached_property
+    def folded(self) -> list[str]:
+        """The different values as words are looked for: small letters without accents."""
+        return [fold("" if value is None else str(value)) for value in self.values]
+
+    def naming(self, word: str) -> Mask:
+        """The rows whose value has a folded word in it."""
+        met = np.fromiter((word in value for value in self.folded), bool, len(self.values))
+        return met[self.index] if len(met) else np.zeros(0, bool)
+
     def __getitem__(self, row: int) -> Any:
         return self.values[self.index[row]]
 
@@ -168,17 +178,19 @@ class Holder:
 
     def of(self, layer: Layer) -> Held:
         """The layer as it is now; read anew where an act may have changed it."""
+        return self.several((layer,))[0]
+
+    def several(self, layers: Sequence[Layer]) -> list[Held]:
+        """Layers as they are at one moment."""
         with self._lock:
             version = self._version()
-            held = self._held.get(layer.name)
-            if held is None or held.version != version or not version or held.layer is not layer:
-                held = self._held[layer.name] = hold(layer, version)
-            return held
+            return [self._at(version, layer) for layer in layers]
 
-    def version(self) -> str:
-        """Name of the present state of everything that may be on a map; "" before the first act."""
-        with self._lock:
-            return self._version()
+    def _at(self, version: str, layer: Layer) -> Held:
+        held = self._held.get(layer.name)
+        if held is None or held.version != version or not version or held.layer is not layer:
+            held = self._held[layer.name] = hold(layer, version)
+        return held
 
     def _version(self) -> str:
         position, leaf, version = self._looked

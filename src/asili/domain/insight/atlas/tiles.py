@@ -7,7 +7,7 @@ more than `MOST` areas, the smallest join the squares. So a tile has an upper bo
 data, and every feature is in it: by itself, as a part of a number, or as a part of the texture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -17,8 +17,7 @@ import shapely
 
 from asili.core.access import Actor
 from asili.domain.insight.atlas.holding import Held
-from asili.domain.insight.atlas.layers import Layer
-from asili.domain.insight.atlas.views import Selection, View, view
+from asili.domain.insight.atlas.views import Selection, View, seen_of
 from asili.engine.vector_tile import (
     EXTENT,
     Feature,
@@ -44,11 +43,11 @@ _CELLS: Final = ((10, 8), (FINEST, 16), (FINEST + 1, 64))
 """Cells of a tile, each way, for points: below a zoom."""
 
 
-def tile(actor: Actor, layers: tuple[Layer, ...], asked: Selection, *at: int) -> bytes:
+def tile(actor: Actor, layers: Iterable[Held], asked: Selection, *at: int) -> bytes:
     """The tile at (zoom, column, row) with all layers; empty where nothing is there."""
     cut: dict[str, Iterator[Feature]] = {}
-    for layer in layers:
-        seen = view(actor, layer, asked)
+    for held in layers:
+        layer, seen = held.layer, seen_of(actor, held, asked)
         if layer.is_areas:
             large, small = _sorted_by_size(seen, *at)
             cut[layer.name] = _areas(seen.held, large, *at)

@@ -98,10 +98,14 @@ class View:
 
 def view(actor: Actor, layer: Layer, selection: Selection | None = None) -> View:
     """The layer for a visitor, as it is now."""
-    held = HOLDER.of(layer)
+    return seen_of(actor, HOLDER.of(layer), selection)
+
+
+def seen_of(actor: Actor, held: Held, selection: Selection | None = None) -> View:
+    """Of a layer that is held, what a visitor may see."""
     exact = _exact(actor, held)
     chosen = _chosen(held, exact, selection or Selection())
-    if layer.is_restricted:
+    if held.layer.is_restricted:
         chosen &= _in_scope(actor, held)
     return View(held, np.flatnonzero(chosen), exact)
 
@@ -174,7 +178,7 @@ def _named(held: Held, narrows: str, wanted: str) -> Mask:
     for word in fold(wanted).split() if fields else ():
         found = np.zeros(len(held), bool)
         for column in fields:
-            found |= column.where(partial(_has, word))
+            found |= column.naming(word)
         chosen &= found
     return chosen
 
@@ -198,10 +202,6 @@ def _within(held: Held, exact: Mask, box: Box) -> Mask:
         & (points[:, 1] >= south)
         & (points[:, 1] <= north)
     )
-
-
-def _has(word: str, value: object) -> bool:
-    return word in fold("" if value is None else str(value))
 
 
 def _is(text: str, value: object) -> bool:

@@ -14,6 +14,7 @@ from asili.core.quantities import GRAMS_IN_KILOGRAM
 from asili.domain.custody.models import LineOutcome
 from asili.domain.custody.models.facts import MODES
 from asili.domain.custody.policies import CHECKERS, OVERSEERS
+from asili.domain.geography.models import Town
 from asili.domain.places.models import Place
 from asili.domain.places.queries import places_visible
 from asili.interfaces.web.addresses import address_of
@@ -27,6 +28,18 @@ FLOW_READERS: Final[tuple[Role, ...]] = (*OVERSEERS, *CHECKERS)
 def collection(features: Iterable[Feature], notes: Sequence[str]) -> Feature:
     """A GeoJSON feature collection (RFC 7946); the notes are a foreign member, as it allows."""
     return {"type": "FeatureCollection", "notes": list(notes), "features": list(features)}
+
+
+def town_features() -> list[Feature]:
+    """Towns by name, for those who look for their way; not authoritative."""
+    return [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [point.x, point.y]},
+            "properties": {"kind": "town", "name": name},
+        }
+        for name, point in Town.objects.values_list("name", "point")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,10 +105,9 @@ class Listed:
     rows: list[list[tuple[Words, object]]]
 
 
-def listed(actor: Actor, layer: Layer, asked: Selection, query: QueryDict) -> Listed:
+def listed(seen: View, query: QueryDict) -> Listed:
     """The page of a layer's list that the address asks for, sorted as it asks."""
-    seen = view(actor, layer, asked)
-    sort = query.get(SORT, "")
+    layer, sort = seen.layer, query.get(SORT, "")
     names = tuple(one.name for one in layer.fields)
     if sort.removeprefix("-") not in names:
         sort = ""

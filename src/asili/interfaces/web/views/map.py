@@ -30,10 +30,10 @@ from django.views.decorators.vary import vary_on_cookie
 from asili.core import journal
 from asili.core.exports import export
 from asili.domain.insight.atlas.catalogue import LAYERS, PLACES, layer_of
-from asili.domain.insight.atlas.holding import HOLDER
+from asili.domain.insight.atlas.holding import HOLDER, Held
 from asili.domain.insight.atlas.layers import Layer
 from asili.domain.insight.atlas.tiles import FINEST, tile
-from asili.domain.insight.atlas.views import View, scopes_of, view
+from asili.domain.insight.atlas.views import View, scopes_of, seen_of, view
 from asili.interfaces.web.addresses import address_of
 from asili.interfaces.web.lists import FILES, notes
 from asili.interfaces.web.reads import atlas
@@ -53,12 +53,14 @@ def show(request: Request) -> HttpResponseBase:
     asked = Asked(request.GET)
     selection = asked.selection()
     layer = layer_of(request.GET.get("list", "")) or PLACES
+    every = HOLDER.several(LAYERS)
+    seen = seen_of(request.actor, every[LAYERS.index(layer)], selection)
     form = next((form for form in FILES if form == request.GET.get("format")), None)
     if form:
-        headers, rows = file_of(view(request.actor, layer, selection))
+        headers, rows = file_of(seen)
         said = _notes(layer, asked)
         return export(rows, headers, form, layer.name, said)
-    table = listed(request.actor, layer, selection, request.GET)
+    table = listed(seen, request.GET)
     plain = request.GET.copy()
     for name in ("page", "sort", "format", "list"):
         plain.pop(name, None)
@@ -67,12 +69,13 @@ def show(request: Request) -> HttpResponseBase:
         "on": selection.on,
         "layers": LAYERS,
         "table": table,
-        "query": plain.urlencode(),
+        "narrowed": plain.urlencode(),
+        "towns": atlas.collection(atlas.town_features(), []),
         "files": [(name.upper(), table.listing.address(format=name, page=None)) for name in FILES],
         "ways": atlas.ways(request.actor),
         "exact": request.actor.has(),
         "words": _words(),
-        "since": _first_day(),
+        "since": _first_day(every),
         "today": timezone.localdate(),
         "tiles": f"{reverse('web:map')}/{{z}}/{{x}}/{{y}}.mvt",
     }
@@ -84,7 +87,7 @@ def square(request: Request, zoom: int, column: int, row: int) -> HttpResponse:
     if zoom > FINEST or column >= 2**zoom or row >= 2**zoom:
         raise Http404
     asked = Asked(request.GET).selection()
-    held = [HOLDER.of(layer) for layer in LAYERS]
+    held = HOLDER.several(LAYERS)
     rights = [scopes_of(request.actor, one) for one in held]
     state = repr((held[0].version, rights, asked, zoom, column, row))
     tag = f'"{sha256(state.encode()).hexdigest()[:32]}"'
@@ -93,7 +96,7 @@ def square(request: Request, zoom: int, column: int, row: int) -> HttpResponse:
     else:
         kept = cache.get(tag) if held[0].version else None
         if kept is None:
-            kept = tile(request.actor, LAYERS, asked, zoom, column, row)
+            kept = tile(request.actor, held, asked, zoom, column, row)
             cache.set(tag, kept, KEPT)
         answer = HttpResponse(kept, content_type=TILE)
     answer["ETag"] = tag
@@ -202,7 +205,7 @@ def _words() -> dict[str, object]:
     }
 
 
-def _first_day() -> date:
+def _first_day(every: list[Held]) -> date:
     """The earliest day that a layer knows, where the time slider begins."""
-    days = [held.first_day for drawn in LAYERS if (held := HOLDER.of(drawn)).first_day]
+    days = [held.first_day for held in every if held.first_day]
     return date.fromordinal(min(days)) if days else timezone.localdate()
