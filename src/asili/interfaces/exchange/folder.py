@@ -20,7 +20,8 @@ from asili.interfaces.exchange.events import by_lines, load_events, waiting_even
 from asili.interfaces.exchange.money import SECTIONS as MONEY
 from asili.interfaces.exchange.money import load_settlements
 from asili.interfaces.exchange.papers import attach, attached
-from asili.interfaces.exchange.standing import SECTIONS, Section
+from asili.interfaces.exchange.sections import Section
+from asili.interfaces.exchange.standing import SECTIONS
 from asili.interfaces.exchange.tally import Count, Tally
 from asili.network.check import SoundRows
 from asili.network.documents import fault
@@ -150,7 +151,7 @@ class _Load:
         remedy = "Register it first, or correct the code."
         if isinstance(why, Refusal):
             rule, remedy = str(why), str(why.remedy)
-        name, value = self._folder.name(section.table), str(section.key(row))
+        name, value = self._folder.name(section.table), ", ".join(map(str, section.key(row)))
         self._sound.report(Problem(name, number, "", value, rule, remedy))
         self._sound.leave_out(section.table, row, number)
 

@@ -16,19 +16,8 @@ from asili.domain.trade.services import (
     record_settlements,
 )
 from asili.interfaces.exchange import rows
-from asili.interfaces.exchange.standing import Key, Rows, Section
+from asili.interfaces.exchange.sections import Rows, Section
 from asili.network.folder import SettlementRecord
-from asili.network.tabular import Row
-
-
-def _price_key(row: Row) -> Key:
-    return (rows.text(row, "analyte"), rows.day(row, "on"))
-
-
-def _known_prices(programme: Programme, batch: Rows) -> set[Key]:
-    days = [rows.day(row, "on") for row in batch]
-    prices = ReferencePrice.objects.filter(programme=programme, on__range=(min(days), max(days)))
-    return set(prices.values_list("analyte__code", "on"))
 
 
 def _prices(actor: Actor, programme: Programme, batch: Rows) -> None:
@@ -46,21 +35,6 @@ def _prices(actor: Actor, programme: Programme, batch: Rows) -> None:
     publish_prices(actor=actor, programme=programme, prices=prices)
 
 
-def _band_key(row: Row) -> Key:
-    grade = rows.decimal(row, "grade_from").normalize()
-    return (rows.text(row, "analyte"), grade, rows.day(row, "valid_from"))
-
-
-def _known_bands(programme: Programme, _batch: Rows) -> set[Key]:
-    bands = PayableBand.objects.filter(programme=programme)
-    return {
-        (analyte, grade.normalize(), valid_from)
-        for analyte, grade, valid_from in bands.values_list(
-            "analyte__code", "grade_from", "valid_from"
-        )
-    }
-
-
 def _bands(actor: Actor, programme: Programme, batch: Rows) -> None:
     bands = [
         NewBand(
@@ -76,8 +50,20 @@ def _bands(actor: Actor, programme: Programme, batch: Rows) -> None:
 
 
 SECTIONS = (
-    Section("prices", _price_key, _known_prices, _prices),
-    Section("payables", _band_key, _known_bands, _bands),
+    Section(
+        "prices",
+        ReferencePrice,
+        {"analyte": "analyte__code", "on": "on"},
+        _prices,
+        within="programme",
+    ),
+    Section(
+        "payables",
+        PayableBand,
+        {"analyte": "analyte__code", "grade_from": "grade_from", "valid_from": "valid_from"},
+        _bands,
+        within="programme",
+    ),
 )
 
 

@@ -1,11 +1,6 @@
-"""What stands before anything moves: one section of a folder for each table, as acts of the domain.
-
-A section says which of its rows are there already and hands the others to one act.
-"""
+"""What stands before anything moves: a section of a folder for each table, as acts of the domain."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 
@@ -39,33 +34,12 @@ from asili.domain.registry.services import (
     register_people,
 )
 from asili.interfaces.exchange import rows
+from asili.interfaces.exchange.sections import Rows, Section
 from asili.network.tabular import Row
 
-Rows = Sequence[Row]
-Key = Hashable
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """How the rows of one table come in.
-
-    ``key`` names a row, ``known`` returns the keys among given rows that are there already, and
-    ``act`` brings rows in: all or, by a Refusal, none. ``chosen`` limits the section to some rows.
-    """
-
-    table: str
-    key: Callable[[Row], Key]
-    known: Callable[[Programme, Rows], set[Key]]
-    act: Callable[[Actor, Programme, Rows], object]
-    chosen: Callable[[Row], bool] = lambda _row: True
-
-
-def _codes(batch: Rows, column: str = "code") -> list[str]:
-    return [rows.text(row, column) for row in batch]
-
-
-def _known_parties(_programme: Programme, batch: Rows) -> set[Key]:
-    return set(Party.objects.filter(code__in=_codes(batch)).values_list("code", flat=True))
+def _codes(batch: Rows) -> list[str]:
+    return [rows.text(row, "code") for row in batch]
 
 
 def _is_person(row: Row) -> bool:
@@ -105,18 +79,6 @@ def _people(actor: Actor, programme: Programme, batch: Rows) -> None:
     register_people(actor=actor, programme=programme, people=people)
 
 
-def _membership_key(row: Row) -> Key:
-    names = (rows.text(row, name) for name in ("person", "organisation", "role"))
-    return (*names, rows.day(row, "since"))
-
-
-def _known_memberships(_programme: Programme, batch: Rows) -> set[Key]:
-    held = Membership.objects.filter(person__party__code__in=_codes(batch, "person"))
-    return set(
-        held.values_list("person__party__code", "organisation__party__code", "role", "since")
-    )
-
-
 def _memberships(actor: Actor, _programme: Programme, batch: Rows) -> None:
     memberships = [
         NewMembership(
@@ -129,10 +91,6 @@ def _memberships(actor: Actor, _programme: Programme, batch: Rows) -> None:
         for row in batch
     ]
     add_members(actor=actor, memberships=memberships)
-
-
-def _known_places(_programme: Programme, batch: Rows) -> set[Key]:
-    return set(Place.objects.filter(code__in=_codes(batch)).values_list("code", flat=True))
 
 
 def _places(actor: Actor, programme: Programme, batch: Rows) -> None:
@@ -153,15 +111,6 @@ def _places(actor: Actor, programme: Programme, batch: Rows) -> None:
     register_places(actor=actor, programme=programme, places=places)
 
 
-def _occupancy_key(row: Row) -> Key:
-    return (*(rows.text(row, name) for name in ("place", "party", "role")), rows.day(row, "since"))
-
-
-def _known_occupancies(_programme: Programme, batch: Rows) -> set[Key]:
-    held = Occupancy.objects.filter(place__code__in=_codes(batch, "place"))
-    return set(held.values_list("place__code", "party__code", "role", "since"))
-
-
 def _occupancies(actor: Actor, _programme: Programme, batch: Rows) -> None:
     occupancies = [
         NewOccupancy(
@@ -174,15 +123,6 @@ def _occupancies(actor: Actor, _programme: Programme, batch: Rows) -> None:
         for row in batch
     ]
     record_occupancies(actor=actor, occupancies=occupancies)
-
-
-def _version_key(row: Row) -> Key:
-    return (rows.text(row, "code"), rows.day(row, "valid_from"))
-
-
-def _known_versions(_programme: Programme, batch: Rows) -> set[Key]:
-    versions = TitleVersion.objects.filter(title__code__in=_codes(batch))
-    return set(versions.values_list("title__code", "valid_from"))
 
 
 def _titles(actor: Actor, programme: Programme, batch: Rows) -> None:
@@ -226,15 +166,6 @@ def _version(row: Row) -> NewVersion:
     )
 
 
-def _state_key(row: Row) -> Key:
-    return (rows.text(row, "code"), rows.instant(row, "effective_at"), rows.text(row, "state"))
-
-
-def _known_states(_programme: Programme, batch: Rows) -> set[Key]:
-    states = CredentialState.objects.filter(credential__code__in=_codes(batch))
-    return set(states.values_list("credential__code", "effective_at", "state"))
-
-
 def _credentials(actor: Actor, _programme: Programme, batch: Rows) -> None:
     """Issue credentials that are new with their history, add states to those that are there."""
     found = Credential.objects.filter(code__in=_codes(batch)).select_related("holder__programme")
@@ -273,16 +204,34 @@ def _state(row: Row) -> NewState:
     )
 
 
-def _code_key(row: Row) -> Key:
-    return rows.text(row, "code")
-
+_CODE = {"code": "code"}
 
 SECTIONS = (
-    Section("parties", _code_key, _known_parties, _organisations, _is_organisation),
-    Section("parties", _code_key, _known_parties, _people, _is_person),
-    Section("memberships", _membership_key, _known_memberships, _memberships),
-    Section("places", _code_key, _known_places, _places),
-    Section("occupancies", _occupancy_key, _known_occupancies, _occupancies),
-    Section("titles", _version_key, _known_versions, _titles),
-    Section("credentials", _state_key, _known_states, _credentials),
+    Section("parties", Party, _CODE, _organisations, _is_organisation),
+    Section("parties", Party, _CODE, _people, _is_person),
+    Section(
+        "memberships",
+        Membership,
+        {
+            "person": "person__party__code",
+            "organisation": "organisation__party__code",
+            "role": "role",
+            "since": "since",
+        },
+        _memberships,
+    ),
+    Section("places", Place, _CODE, _places),
+    Section(
+        "occupancies",
+        Occupancy,
+        {"place": "place__code", "party": "party__code", "role": "role", "since": "since"},
+        _occupancies,
+    ),
+    Section("titles", TitleVersion, {"code": "title__code", "valid_from": "valid_from"}, _titles),
+    Section(
+        "credentials",
+        CredentialState,
+        {"code": "credential__code", "effective_at": "effective_at", "state": "state"},
+        _credentials,
+    ),
 )
