@@ -42,6 +42,21 @@ def test_plain_python_gives_the_answers_of_compiled_code() -> None:
     assert found == [str(answer) for answer in answers()]
 
 
+def test_numba_is_loaded_by_the_first_call_and_not_before() -> None:
+    script = (
+        "import sys, numpy as np\n"
+        "from asili.engine.custody_graph import structure\n"
+        "assert 'numba' not in sys.modules\n"
+        "first = structure._ranks\n"
+        "for ranks in (first, structure._ranks):\n"
+        "    ranks(np.array([0, 0, 1]), np.array([0]))\n"
+        f"assert ('numba' in sys.modules) is {COMPILED}\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script], env={"PYTHONPATH": str(ROOT / "src")}, check=True
+    )
+
+
 def test_importing_the_engine_loads_neither_django_nor_a_database_driver() -> None:
     modules = ["codes", "merkle", "signing", "apportion", "custody_graph"]
     script = "".join(f"import asili.engine.{module}\n" for module in modules) + (
