@@ -34,6 +34,8 @@ FINEST: Final = 14
 MOST: Final = 1000
 """Areas of one layer in one tile that are drawn by themselves."""
 
+_FULL: Final = 10  # zoom from which outlines carry all that is said of them
+_FINDING: Final = ("code", "first")
 _PIXELS: Final = 512  # that browsers make of a tile
 _PIXEL: Final = EXTENT // _PIXELS
 _EDGE: Final = 8 * _PIXEL  # beyond the tile's edge, so that outlines do not end at it
@@ -57,11 +59,16 @@ def tile(actor: Actor, layers: Iterable[Held], asked: Selection, *at: int) -> by
     return encode(cut)
 
 
-def _values(held: Held, row: int) -> dict[str, Value]:
+def _values(held: Held, row: int, zoom: int) -> dict[str, Value]:
+    """What is said of one feature; of an outline among hundreds only what names and finds it."""
+    layer = held.layer
+    brief = layer.is_areas and zoom < _FULL
     return {
         one.name: value.isoformat() if isinstance(value, date) else value
-        for one, column in zip(held.layer.fields, held.columns, strict=True)
-        if one.drawn and (value := column[row]) not in (None, "")
+        for one, column in zip(layer.fields, held.columns, strict=True)
+        if one.drawn
+        and (not brief or one.name in (layer.label, *_FINDING))
+        and (value := column[row]) not in (None, "")
     }
 
 
@@ -82,7 +89,7 @@ def _points(seen: View, zoom: int, column: int, row: int) -> Iterator[Feature]:
     alone = number[of] == 1
     for at in np.flatnonzero(alone).tolist():
         held_row = int(rows[at])
-        values = _values(seen.held, held_row)
+        values = _values(seen.held, held_row, zoom)
         yield Feature(Kind.POINT, [steps[at : at + 1]], values, int(seen.held.keys[held_row]))
     order = np.argsort(of, kind="stable")
     order = order[~alone[order]]
@@ -136,7 +143,7 @@ def _areas(
     for held_row, rings in zip(rows.tolist(), _rings(shapes, zoom, column, row), strict=True):
         if rings:
             key = int(held.keys[held_row])
-            yield Feature(Kind.POLYGON, rings, _values(held, held_row), key)
+            yield Feature(Kind.POLYGON, rings, _values(held, held_row, zoom), key)
 
 
 def _rings(shapes: npt.NDArray[np.object_], zoom: int, column: int, row: int) -> list[list[Steps]]:
