@@ -1,4 +1,4 @@
-"""What stands before anything moves: a section of a folder for each table, as acts of the domain."""
+"""What stands before anything moves: a section for each table of a folder, as acts of domains."""
 
 from collections import defaultdict
 
