@@ -15,10 +15,14 @@ from django.core.management import CommandError, call_command
 
 from asili.core.models import Programme
 from asili.domain.places.models import Place
-from tests.core.imports.conftest import as_csv, site
+from tests.core.imports.spreadsheet import as_csv, open_programme, site
 
-pytest_plugins = ["tests.core.imports.conftest"]
 Run = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def programme(db: None) -> Programme:
+    return open_programme()
 
 
 @pytest.fixture

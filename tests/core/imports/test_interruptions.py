@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.conftest import Database
-from tests.core.imports.conftest import as_csv, site
+from tests.core.imports.spreadsheet import as_csv, site
 
 SET_UP = """
 import sys

@@ -11,7 +11,7 @@ from asili.core.access import Refusal
 from asili.core.imports.reading import open_table
 from asili.core.imports.tables import Options
 from tests.core.conftest import Database
-from tests.core.imports.conftest import HEADER, site
+from tests.core.imports.spreadsheet import HEADER, site
 from tests.core.imports.test_interruptions import BRING, COUNT, SET_UP, said
 from tests.core.imports.test_reading import write_xlsx
 

@@ -28,7 +28,7 @@ from asili.core.models import Programme
 from asili.core.models.imports import Import, ImportMapping, ImportProblem, ImportRow
 from asili.domain.places.models import Place
 from asili.domain.places.services import NewPlace, correct_places, register_places
-from tests.core.imports.conftest import CLERK, HEADER, as_csv, site
+from tests.core.imports.spreadsheet import CLERK, HEADER, as_csv, site
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Import]

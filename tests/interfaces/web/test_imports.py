@@ -12,7 +12,7 @@ from asili.core.models import Import, ProgrammeProvince
 from asili.core.models.imports import ImportRow
 from asili.domain.geography import services as geography
 from asili.domain.places.models import Place
-from tests.core.imports.conftest import HEADER, as_csv, site
+from tests.core.imports.spreadsheet import HEADER, as_csv, site
 from tests.domain.custody.valley import Valley
 from tests.interfaces.web.conftest import Visit
 
