@@ -45,13 +45,18 @@ ONCE = (
     "commands",
     "engine",
     "geosqlite",
+    "interfaces/test_leaks.py",
     "interfaces/test_permissions.py",
     "network",
     "simulation",
 )
 SMALL = {
+    "names": ("--people", "2000", "--searches", "20"),
+    "network": ("--bags", "2000"),
+    "overlaps": ("--titles", "2000"),
     "record": ("--bags", "500", "--writers", "2", "--acts", "5", "--rounds", "1"),
     "trace": ("--bags", "20000", "--shipments", "2", "--days", "60"),
+    "tiles": ("--areas", "2000", "--points", "2000"),
 }
 """Each benchmark at a size at which it only shows that it works."""
 

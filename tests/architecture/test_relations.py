@@ -18,6 +18,7 @@ ORDER = (
     "field_interface",
     "exchange_interface",
     "commands_interface",
+    "ogc_interface",
 )
 BELOW_ALL = -1  # Django's and third-party tables
 

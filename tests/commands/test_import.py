@@ -1,11 +1,6 @@
 """./asili import, as people type it: what it says, what it records, how it ends."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -119,55 +114,3 @@ def test_what_is_typed_wrongly_is_said(
 
 def test_without_a_target_it_lists_what_can_be_brought_in(run: Run) -> None:
     assert "places.sites" in run()[0]
-
-
-def test_a_run_that_is_killed_goes_on_and_no_row_goes_in_twice(tmp_path: Path) -> None:
-    """A process of its own, killed without warning in the middle, on a database of its own."""
-    environment = {**os.environ, "ASILI_DATA_DIR": str(tmp_path / "data"), "ASILI_DATABASE_URL": ""}
-
-    def manage(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "manage.py", *words], env=environment, capture_output=True, text=True
-        )
-
-    assert manage("migrate", "-v0").returncode == 0
-    opened = manage("shell", "-c", OPEN)
-    assert opened.returncode == 0, opened.stderr
-    rows = 6_000
-    file = written(tmp_path, *(site(number) for number in range(rows)))
-    running = subprocess.Popen(
-        [sys.executable, "manage.py", "import", "sites", str(file)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    count = "from asili.domain.places.models import Place; print(Place.objects.count())"
-    deadline = time.monotonic() + 120
-    while running.poll() is None and time.monotonic() < deadline:
-        if int(manage("shell", "-v0", "-c", count).stdout.split()[-1]) > 0:
-            running.send_signal(signal.SIGKILL)
-            break
-    assert running.wait() == -signal.SIGKILL
-    there = int(manage("shell", "-v0", "-c", count).stdout.split()[-1])
-    assert 0 < there < rows
-
-    code = manage("shell", "-v0", "-c", LAST).stdout.split()[-1]
-    resumed = manage("import", "--resume", code, "--json")
-
-    assert resumed.returncode == 0, resumed.stderr
-    told = json.loads(resumed.stdout)
-    assert (told["read"], told["created"], told["refused"]) == (rows, rows, 0)
-    assert int(manage("shell", "-v0", "-c", count).stdout.split()[-1]) == rows
-
-
-OPEN = """
-from asili.core.access import system
-from asili.core.models import Commodity, Programme
-from asili.core.models.programmes import ProgrammeProvince
-from asili.domain.geography import services
-services.load_facts(actor=system("test"))
-commodity, _ = Commodity.objects.get_or_create(code="CuCo", defaults={"name": "CuCo"})
-kat = Programme.objects.create(code="KAT", name="Test", commodity=commodity, simulated=True)
-ProgrammeProvince.objects.create(programme=kat, code="CD-HK")
-"""
-LAST = "from asili.core.models.imports import Import; print(Import.objects.get().code)"

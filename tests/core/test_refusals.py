@@ -64,8 +64,8 @@ def test_every_other_error_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
-        ("{% kg 52500 %}", "52.5\u00a0kg"),
-        ("{% kg None %}", "not recorded"),
+        ("{% mass 52500 %}", "52.5\u00a0kg"),
+        ("{% mass None %}", "not recorded"),
         ("{% estimate value %}", "12.3 ± 1.2\u00a0kg"),
         ("{% estimate None %}", "not recorded"),
         ("{% percent 0.256 %}", "25.6\u00a0%"),
