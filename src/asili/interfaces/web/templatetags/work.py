@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from asili.core.access import Actor
+from asili.core.access import Actor, Role
 from asili.core.lists import Listing
 from asili.interfaces.web import cells
 
@@ -33,6 +33,9 @@ SIGNED_IN: tuple[tuple[str, Promise], ...] = (
 )
 RECORDERS: tuple[tuple[str, Promise], ...] = (("web:record", _("Record")),)
 """For those who act for somebody."""
+IMPORTERS: tuple[tuple[str, Promise], ...] = (("web:imports", _("Files brought in")),)
+"""For those whose work is to register: the policies of the targets say what they may bring in."""
+REGISTRARS = (Role.AUTHORITY, Role.INSPECTOR, Role.FIELD_AGENT, Role.COOPERATIVE)
 
 
 @register.simple_tag
@@ -94,6 +97,8 @@ def strip(actor: Actor, path: str) -> dict[str, object]:
     entries = OPEN_TO_ALL + (() if actor.is_anonymous else SIGNED_IN)
     if actor.parties:
         entries += RECORDERS
+    if actor.has(*REGISTRARS):
+        entries += IMPORTERS
     return {
         "entries": [
             {"address": reverse(view), "name": name, "here": _within(path, reverse(view))}
