@@ -122,6 +122,7 @@ RECORDS: Final = (
     Shown("field:bag", "bag"),
     Shown("field:bag", "bag", AUTHORITY),
     Shown("field:receipt", "receipt", AUTHORITY),
+    Shown("field:card", "card"),
 )
 PAGES: Final = (
     Shown("portal:home"),
@@ -160,6 +161,8 @@ def of_the_demo(cast: Visitors) -> Addresses:
     known["receipt"] = _record(links(tab, "/receipts/")[0])
     tab.goto(f"/lots/{known['bag']}/")
     known["event"] = _record(links(tab, "/events/")[0])
+    tab.goto("/cards")
+    known["card"] = _record(links(tab, "/c/")[0])
     tab.close()
     return known
 
