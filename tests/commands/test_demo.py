@@ -118,6 +118,7 @@ def test_it_leaves_nothing_running(folder: Path, number: signal.Signals) -> None
         probe.bind(("127.0.0.1", demo.port))
 
 
+@pytest.mark.slow
 def test_the_rest_of_the_year_is_a_job_that_starts_again_where_it_was_cut_short(
     folder: Path,
 ) -> None:

@@ -262,6 +262,7 @@ def test_the_words_for_a_position_say_how_precise_it_is(origin: str, precision: 
     assert visiting.precision(origin) == precision
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_file(), reason="the open file of IPIS is not on this machine")
 def test_the_whole_open_file_goes_in_and_again_changes_nothing(programme: Programme) -> None:
     content = REAL.read_bytes()
