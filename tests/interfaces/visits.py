@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 from tests.demo import ROOT, loaded_demo
 
 TABLE = Path(__file__).with_name("permissions.csv")
-READS = re.compile(r"\s*(SELECT|WITH|EXPLAIN|PRAGMA)\b", re.IGNORECASE)
+READS = re.compile(r"[\s(]*(SELECT|WITH|EXPLAIN|PRAGMA)\b", re.IGNORECASE)
 RECORDS = {
     "bag": ("custody", "Lot", {"kind": "bag"}),
     "lot": ("custody", "Lot", {"kind": "lot"}),
