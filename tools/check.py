@@ -48,6 +48,8 @@ ONCE = (
     "core/imports/test_shapes.py",
     "core/test_wholeness.py",
     "domain/insight",
+    "domain/places/test_grid.py",
+    "domain/places/test_overlap_rules.py",
     "engine",
     "geosqlite",
     "interfaces/test_leaks.py",
