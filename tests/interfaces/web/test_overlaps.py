@@ -84,6 +84,17 @@ def test_sites_on_titles_are_shown_to_roles_and_to_those_concerned(
         assert bool(page.context["listing"].total) is seen, name
 
 
+def test_the_page_of_a_title_tells_where_sites_are_to_nobody_else(
+    valley: Valley, visit: Visit
+) -> None:
+    siting = Siting.objects.filter(metres=0, place__kind="site").first()
+    assert siting is not None
+    address = f"/titles/{siting.version.title.code}/"
+    for name, seen in {"": False, "stranger": False, "kasongo": True, "amina": True}.items():
+        page = visit(name).get(address)
+        assert (siting.place in page.context["places"]) is seen, name
+
+
 def test_a_title_shows_its_alert_and_both_areas_with_their_difference(
     valley: Valley, visit: Visit
 ) -> None:

@@ -117,7 +117,7 @@ def test_a_title_keeps_its_versions_and_both_its_areas(valley: Valley, visit: Vi
         title=title,
         version=NewVersion(first.geometry, date(2026, 1, 1), "invented order"),
     )
-    page = visit().get(f"/titles/{title.code}/")
+    page = visit("kasongo").get(f"/titles/{title.code}/")
     now, before = (one.version for one in page.context["versions"])
     area = page.context["versions"][0].hectares
     assert (now.valid_from, now.holder, before.valid_to) == (

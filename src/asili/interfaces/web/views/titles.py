@@ -19,7 +19,7 @@ from asili.core.models import Finding
 from asili.core.words import named
 from asili.domain.places import geojson, grid, ground
 from asili.domain.places.models import Place, Title, TitleVersion
-from asili.domain.places.policies import visible_places, visible_titles
+from asili.domain.places.policies import visible_places, visible_sitings, visible_titles
 from asili.domain.places.queries import holder_name, overlaps_of, versions_on
 from asili.domain.places.rules import NEW_TITLE
 from asili.interfaces.web import cells
@@ -153,9 +153,15 @@ def _measured(version: TitleVersion, shape: BaseGeometry) -> Measured:
 
 
 def places_within(request: Request, versions: Sequence[TitleVersion]) -> list[Place]:
-    """Places on the ground that a title covered last, pits left out."""
+    """Places on the ground that a title covered last, pits left out.
+
+    Sites only for those who may know how they lie to titles (places.6): others have their points to
+    a tenth of a degree, and an outline would tell more.
+    """
     if not versions:
         return []
     ground = TitleVersion.objects.get(pk=versions[0].pk).geometry
-    rows = visible_places(request.actor).exclude(kind=Place.Kind.PIT)
+    known = visible_sitings(request.actor).values("place")
+    rows = visible_places(request.actor).filter(~Q(kind=Place.Kind.SITE) | Q(pk__in=known))
+    rows = rows.exclude(kind=Place.Kind.PIT)
     return list(rows.filter(point__within=ground).select_related("programme", "town", "parent"))
