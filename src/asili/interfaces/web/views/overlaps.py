@@ -24,6 +24,24 @@ _CLOSE: Final = 12
 """Zoom at which some squares of the cadastre fill a screen."""
 
 
+_PERIOD: Final[tuple[Column[Any], ...]] = (
+    Column(
+        "since",
+        _("Since"),
+        lambda row: row.since,
+        show=lambda row: cells.day(row.since),
+        sort="since",
+    ),
+    Column(
+        "until",
+        _("Until"),
+        lambda row: row.until,
+        show=lambda row: cells.day(row.until) if row.until else _("open"),
+        sort="until",
+    ),
+)
+
+
 class _InTime(Filters):
     """What lists of ground have in common: since when, and whether it holds today."""
 
@@ -153,20 +171,7 @@ OVERLAPS: Final[Table[Overlap]] = Table(
             sort="hectares",
             is_number=True,
         ),
-        Column(
-            "since",
-            _("Since"),
-            lambda row: row.since,
-            show=lambda row: cells.day(row.since),
-            sort="since",
-        ),
-        Column(
-            "until",
-            _("Until"),
-            lambda row: row.until,
-            show=lambda row: cells.day(row.until) if row.until else _("open"),
-            sort="until",
-        ),
+        *_PERIOD,
         Column("where", _("Where"), lambda row: "{}, {}".format(*_middle(row)), show=_on_the_map),
         Column("first_code", _("Number of the first"), lambda row: row.first.title.code,
                only_in_files=True),
@@ -222,20 +227,7 @@ SITINGS: Final[Table[Siting]] = Table(
             sort="metres",
             is_number=True,
         ),
-        Column(
-            "since",
-            _("Since"),
-            lambda row: row.since,
-            show=lambda row: cells.day(row.since),
-            sort="since",
-        ),
-        Column(
-            "until",
-            _("Until"),
-            lambda row: row.until,
-            show=lambda row: cells.day(row.until) if row.until else _("open"),
-            sort="until",
-        ),
+        *_PERIOD,
     ),
     SitingFilters,
     (SOURCE,),
